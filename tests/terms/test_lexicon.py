@@ -1,0 +1,64 @@
+import pytest
+
+import toolkit as tk
+from toolkit.terms.lexicon import COLUMNS
+
+
+def test_the_default_lexicon_is_large_and_bilingual():
+    lexicon = tk.Lexicon.default()
+    frame = lexicon.to_frame()
+    assert len(lexicon) >= 150
+    assert {"concept", "zh", "en", "members_zh"} <= set(frame.columns)
+    assert (frame["zh"] != "").all() and (frame["en"] != "").all()
+    assert (frame["note"] != "").all(), "every row says where it comes from"
+    assert frame[["concept", "sense"]].values.tolist() == sorted(frame[["concept", "sense"]].values.tolist())
+
+
+def test_saving_and_loading_gives_the_same_lexicon(tmp_path):
+    lexicon = tk.Lexicon.default()
+    assert tk.Lexicon.from_csv(lexicon.save(tmp_path / "lexicon.csv")) == lexicon
+
+
+def test_a_csv_of_ones_own_extends_the_lexicon(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("concept,en\n三抓三促,three grasps and three promotions | three focuses\n", encoding="utf-8-sig")
+    lexicon = tk.Lexicon.default().with_csv(path)
+    assert len(lexicon) == len(tk.Lexicon.default()) + 1
+    hits = tk.find_terms(tk.from_texts(["the three focuses"]), lexicon)
+    assert hits["concept"].tolist() == ["三抓三促"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("term,en\n四风,four winds\n", "no column 'concept'"),
+        ("", "no column 'concept'"),
+        ("concept,colour\n四风,red\n", "unknown column.*colour"),
+        ("concept,year\n新提法,soon\n", "row 2, column year: 'soon'"),
+        ("concept,en\n,four winds\n", "row 2, column concept"),
+        ("concept,en\n新提法,a,b\n", "row 2: the number of cells"),
+        ("concept,en\n新提法,one\n新提法,two\n", "listed twice"),
+        ("concept,en\n新风,four conducts\n新四风,Four Conducts\n", "stands for both"),
+        ("concept,members_zh,members_en\n新提法,甲|乙,a\n", "2 in members_zh, 1 in members_en"),
+    ],
+)
+def test_a_bad_row_is_refused_with_place_and_advice(tmp_path, content, message):
+    path = tmp_path / "mine.csv"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(tk.LexiconError, match=message):
+        tk.Lexicon.from_csv(path)
+
+
+def test_one_string_for_a_list_is_refused():
+    with pytest.raises(tk.LexiconError, match=r"en=\['new wind'\]"):
+        tk.Lexicon.empty().add("新风", en="new wind")
+
+
+def test_label_shows_both_languages():
+    counts = tk.count(tk.from_texts(["纠治四风问题"]))
+    labels = dict(zip(counts["term"], tk.label(counts)["label"], strict=True))
+    assert labels["四风"].startswith("四风 · ") and labels["问题"] == "问题"
+
+
+def test_the_frame_has_the_columns_of_a_term():
+    assert set(tk.Lexicon.empty().to_frame().columns) == {*COLUMNS, "en"}

@@ -1,0 +1,68 @@
+import pytest
+
+import toolkit as tk
+
+
+def surfaces(text, lexicon=None):
+    hits = tk.find_terms(tk.from_texts([text]), lexicon)
+    return list(zip(hits["surface"], hits["concept"], strict=True))
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("堅決做到兩個維護", [("兩個維護", "两个维护")]),
+        ("严格执行３个规定", [("３个规定", "三个规定")]),
+        ("严格执行 3 个规定", [("3 个规定", "三个规定")]),
+        ("implement the THREE REGULATIONS at once", [("THREE REGULATIONS", "三个规定")]),
+        ("keep an eye on the “four conducts” issue", [("four conducts", "四风")]),
+        ("the four\nconducts", [("four\nconducts", "四风")]),
+        ("不忘初心、牢记使命主题教育", [("不忘初心、牢记使命", "不忘初心、牢记使命")]),
+        ("第三个规定和十三个规定", []),
+        ("the four conductsman", []),
+        ("twenty-three regulations", []),
+        ("三个月后两名干部在三亚", []),
+        ("", []),
+    ],
+)
+def test_what_is_found(text, found):
+    got = surfaces(text)
+    if "主题教育" in text:  # the lexicon may list the theme education too
+        assert found[0] in got
+    else:
+        assert got == found
+
+
+def test_the_longest_of_overlapping_forms_counts():
+    lexicon = tk.Lexicon.empty().add("自我革命").add("党的自我革命").add("革命精神")
+    assert surfaces("推进党的自我革命精神", lexicon) == [("党的自我革命", "党的自我革命")]
+
+
+def test_a_long_form_that_ends_inside_a_word_does_not_hide_a_short_one():
+    lexicon = tk.Lexicon.empty().add("两会", en=["two sessions"]).add("两会之歌", en=["two sessions of"])
+    assert surfaces("the two sessions often", lexicon) == [("two sessions", "两会")]
+
+
+def test_an_empty_lexicon_finds_nothing():
+    assert surfaces("落实三个规定", tk.Lexicon.empty()) == []
+
+
+def test_hits_know_their_sentence_members_and_place():
+    hits = tk.find_terms(tk.from_texts(["会议召开。必须纠治“四风”。"], source="云渡市"))
+    hit = hits.iloc[0]
+    assert (hit["sent"], hit["start"], hit["lang"], hit["source"]) == (1, 10, "zh", "云渡市")
+    assert hit["members"] == "形式主义 | 官僚主义 | 享乐主义 | 奢靡之风"
+    assert bool(hit["listed"]) is True
+    assert hit["position"] == 10 / 14
+
+
+def test_members_are_left_open_where_the_form_has_several_senses():
+    lexicon = tk.Lexicon(
+        (
+            tk.Term("四个全面", "2014", members_zh=tuple("甲乙丙丁")),
+            tk.Term("四个全面", "2020", members_zh=tuple("戊乙丙丁")),
+        )
+    )
+    lexicon = tk.Lexicon(tuple(tk.Term(t.concept, t.sense, zh=("四个全面",), members_zh=t.members_zh) for t in lexicon))
+    hits = tk.find_terms(tk.from_texts(["“四个全面”战略布局"]), lexicon)
+    assert hits["members"].tolist() == [""]

@@ -1,0 +1,25 @@
+import pytest
+
+import toolkit as tk
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("国务院办公厅", "zh"),
+        ("關於開展整治工作的通知", "zh"),
+        ("APEC会议在京召开，GDP增长5%", "zh"),
+        ("The meeting pointed out that work must go on.", "en"),
+        ("Two Upholds", "en"),
+        ("The “四风” problem must be rectified by every cadre in the city", "en"),
+        ("会议要求 the meeting required 落实 implement 责任 responsibility", "mixed"),
+        ("国務院は規定を発表しました。これは重要です。", "und"),
+        ("국무원은 규정을 발표했다", "und"),
+        ("Государственный совет опубликовал правила", "und"),
+        ("Le comité du parti a tenu une réunion pour étudier les nouvelles règles de discipline", "und"),
+        ("", "und"),
+        ("2024-02-28 12:00", "und"),
+    ],
+)
+def test_language(text, lang):
+    assert tk.language(text) == lang

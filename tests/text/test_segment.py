@@ -1,0 +1,62 @@
+import importlib.util
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.text.fold import fold
+from toolkit.text.segment import Segmenter
+
+FAST, PLAIN = Segmenter("rjieba"), Segmenter("jieba")
+POLICY = st.text(
+    st.sampled_from("全面从严治党会议强调落实三个规定高质量发展一二三2024年5.2%，。“”、 \nAPEC-Wi云渡市検"),
+    max_size=80,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(POLICY)
+def test_both_engines_give_the_same_tokens(text):
+    assert FAST.cut(text) == PLAIN.cut(text)
+
+
+def test_both_engines_give_the_same_tokens_on_the_sample(sample):
+    for text in sample["text"]:
+        assert FAST.cut(fold(text)) == PLAIN.cut(fold(text))
+
+
+def test_both_engines_agree_on_words_of_your_own():
+    words = ("澜江省", "云渡市", "监检衔接")
+    text = "澜江省云渡市推进监检衔接工作，云渡市人民检察院召开会议"
+    cuts = [Segmenter(engine, words=words).cut(text) for engine in ("rjieba", "jieba")]
+    assert cuts[0] == cuts[1]
+    assert set(words) <= set(cuts[0])
+
+
+@given(st.text())
+def test_tokens_joined_are_the_text(text):
+    assert "".join(FAST.cut(text)) == text
+
+
+def test_words_of_ones_own_stay_in_their_segmenter():
+    import jieba
+
+    for engine in ("rjieba", "jieba"):
+        assert Segmenter(engine, words=("云渡市",)).cut("云渡市召开会议")[0] == "云渡市"
+    assert FAST.cut("云渡市召开会议") == jieba.lcut("云渡市召开会议", HMM=False) != ["云渡市", "召开", "会议"]
+
+
+def test_jieba_stands_in_where_the_fast_engine_is_missing(monkeypatch):
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    assert Segmenter().engine == "jieba"
+
+
+def test_no_cache_file_is_left_in_the_temp_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    Segmenter("jieba", words=("不留缓存",)).cut("会议强调")
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_unknown_engine_is_refused():
+    with pytest.raises(ValueError, match="rjieba, jieba"):
+        Segmenter("thulac")

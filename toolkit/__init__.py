@@ -1,0 +1,74 @@
+"""Bilingual (Chinese and English) analysis of policy text: tables in, tables out.
+
+Everything public is here: `import toolkit as tk`, then `tk.read`, `tk.tokenise`, `tk.find_terms`, `tk.count` …
+A name is loaded when it is first used, so that the import itself takes no time.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "read": "toolkit.reading.folder",
+    "from_texts": "toolkit.reading.folder",
+    "ReadError": "toolkit.reading.folder",
+    "language": "toolkit.text.language",
+    "normalise": "toolkit.text.normalise",
+    "explain": "toolkit.text.normalise",
+    "sentences": "toolkit.text.sentences",
+    "stop_words": "toolkit.text.stop",
+    "moves": "toolkit.text.moves",
+    "Segmenter": "toolkit.text.segment",
+    "tokenise": "toolkit.text.tokens",
+    "Lexicon": "toolkit.terms.lexicon",
+    "LexiconError": "toolkit.terms.lexicon",
+    "Term": "toolkit.terms.lexicon",
+    "label": "toolkit.terms.lexicon",
+    "find_terms": "toolkit.terms.match",
+    "count": "toolkit.measure.counts",
+    "merge": "toolkit.measure.counts",
+    "frequencies": "toolkit.measure.frequency",
+    "trends": "toolkit.measure.trends",
+    "topics": "toolkit.measure.topics",
+    "TopicModel": "toolkit.measure.topics",
+    "charts": "toolkit.show.charts",
+    "report": "toolkit.show.report",
+}
+_MODULES = {"charts"}
+
+__all__ = ["__version__", *_HOME]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module 'toolkit' has no attribute {name!r}")
+    module = import_module(_HOME[name])
+    value = module if name in _MODULES else getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+if TYPE_CHECKING:
+    from toolkit.measure.counts import count, merge
+    from toolkit.measure.frequency import frequencies
+    from toolkit.measure.topics import TopicModel, topics
+    from toolkit.measure.trends import trends
+    from toolkit.reading.folder import ReadError, from_texts, read
+    from toolkit.show import charts
+    from toolkit.show.report import report
+    from toolkit.terms.lexicon import Lexicon, LexiconError, Term, label
+    from toolkit.terms.match import find_terms
+    from toolkit.text.language import language
+    from toolkit.text.moves import moves
+    from toolkit.text.normalise import explain, normalise
+    from toolkit.text.segment import Segmenter
+    from toolkit.text.sentences import sentences
+    from toolkit.text.stop import stop_words
+    from toolkit.text.tokens import tokenise

