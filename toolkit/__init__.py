@@ -29,6 +29,7 @@ _HOME = {
     "label": "toolkit.terms.lexicon",
     "find_terms": "toolkit.terms.match",
     "count": "toolkit.measure.counts",
+    "document_terms": "toolkit.measure.counts",
     "merge": "toolkit.measure.counts",
     "frequencies": "toolkit.measure.frequency",
     "trends": "toolkit.measure.trends",
@@ -56,7 +57,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
-    from toolkit.measure.counts import count, merge
+    from toolkit.measure.counts import count, document_terms, merge
     from toolkit.measure.frequency import frequencies
     from toolkit.measure.topics import TopicModel, topics
     from toolkit.measure.trends import trends

@@ -6,14 +6,16 @@ give the same figures. Each row carries its group's totals, so a table can be fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_matrix
 
+from toolkit.tables import require
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
 from toolkit.text.tokens import Encoder
@@ -22,7 +24,7 @@ FIXED = ("group_lang", "term", "kind", "n", "docs", "group_tokens", "group_docs"
 PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
 
 _COUNTED = ("word", "number", "term")  # marks are no tokens of a frequency
-_BATCH = 2_000  # documents held at a time when a source is streamed
+_BATCH = 2_000  # documents whose counts are held at a time when a source is streamed; their texts are not
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,12 @@ class DocumentTerms:
 
 
 def document_terms(
-    docs: pd.DataFrame, *, lexicon: Lexicon | None = None, segmenter: Segmenter | None = None
+    source: object, *, lexicon: Lexicon | None = None, segmenter: Segmenter | None = None
 ) -> DocumentTerms:
     """Count the terms of each document, without a row per token.
 
-    In: docs (doc_id, lang, text). Out: DocumentTerms.
+    In: docs, or anything that `read` takes: its texts are then read, counted and let go one at a time.
+    Out: DocumentTerms. Raises ValueError if a column is missing or there is nothing to count.
 
     >>> import toolkit as tk
     >>> counted = document_terms(tk.from_texts(["落实三个规定，落实责任", "落实责任"]))
@@ -51,25 +54,51 @@ def document_terms(
     (['三个规定', '落实', '责任'], [[1, 2, 1], [0, 1, 1]])
     """
     encoder = Encoder(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
-    encoded = [encoder.encode(text, lang) for text, lang in zip(docs["text"], docs["lang"], strict=True)]
-    rows = np.repeat(np.arange(len(encoded)), [len(ids) for ids in encoded])
-    types = encoder.vocabulary()
-    ids = np.concatenate(encoded) if encoded else np.empty(0, np.int32)
-    return _document_terms(rows, types, ids, docs)
+    if isinstance(source, pd.DataFrame):
+        require(source, ["doc_id", "lang", "text"], "count(docs)")
+        counted = [_counted(encoder, text, lang) for text, lang in zip(source["text"], source["lang"], strict=True)]
+        return _from_counted(counted, encoder, source)
+    from toolkit.reading.folder import documents
+
+    return _streamed(documents(source), encoder)
 
 
-def _document_terms(rows: np.ndarray, types: pd.DataFrame, ids: np.ndarray, documents: pd.DataFrame) -> DocumentTerms:
+def _streamed(records: Iterable[dict[str, Any]], encoder: Encoder) -> DocumentTerms:
+    """Of each record its metadata is kept, and its numbers; its text is let go."""
+    described, counted = [], []
+    for record in records:
+        counted.append(_counted(encoder, record["text"], record["lang"]))
+        described.append({name: value for name, value in record.items() if name not in ("text", "raw")})
+    if not described:
+        raise ValueError("there are no documents to count")
+    return _from_counted(counted, encoder, pd.DataFrame(described))
+
+
+def _counted(encoder: Encoder, text: str, lang: str) -> tuple[np.ndarray, np.ndarray]:
+    """The numbers of a text's distinct pieces, and how often each occurs."""
+    return np.unique(encoder.encode(text, lang), return_counts=True)
+
+
+def _from_counted(
+    counted: list[tuple[np.ndarray, np.ndarray]], encoder: Encoder, documents: pd.DataFrame
+) -> DocumentTerms:
+    rows = np.repeat(np.arange(len(counted)), [len(ids) for ids, _ in counted])
+    ids, n = (np.concatenate(part) for part in zip(*counted, strict=True)) if counted else np.empty((2, 0), np.int32)
+    return _document_terms(rows, encoder.vocabulary(), ids, n, documents)
+
+
+def _document_terms(
+    rows: np.ndarray, types: pd.DataFrame, ids: np.ndarray, n: np.ndarray, documents: pd.DataFrame
+) -> DocumentTerms:
     """Types that share a lemma and kind become one term; terms stand in the order of their names."""
-    counted = types["kind"].isin(_COUNTED).to_numpy()
-    terms = types[counted].drop_duplicates().sort_values(["lemma", "kind"])
-    number = pd.MultiIndex.from_frame(terms).get_indexer(pd.MultiIndex.from_frame(types))
-    columns = number[ids]
+    pairs = list(zip(types["lemma"], types["kind"], strict=True))
+    terms = sorted({pair for pair in pairs if pair[1] in _COUNTED})
+    column = {pair: number for number, pair in enumerate(terms)}
+    columns = np.array([column.get(pair, -1) for pair in pairs], np.int32)[ids]
     kept = columns >= 0
-    shape = (len(documents), len(terms))
-    ones = np.ones(int(kept.sum()), np.int64)
-    matrix = csr_matrix((ones, (rows[kept], columns[kept])), shape=shape)
+    matrix = csr_matrix((n[kept].astype(np.int64), (rows[kept], columns[kept])), shape=(len(documents), len(terms)))
     matrix.sum_duplicates()
-    named = terms.set_axis(["term", "kind"], axis=1).reset_index(drop=True)
+    named = pd.DataFrame(terms, columns=["term", "kind"], dtype="str")
     return DocumentTerms(matrix, named, documents.reset_index(drop=True))
 
 
@@ -168,12 +197,14 @@ def _ordered(counts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _count_source(source: object, by: list[str], lexicon: Lexicon | None, segmenter: Segmenter | None) -> pd.DataFrame:
+    """A batch of documents at a time, merged: memory grows with the vocabulary and the groups, not with the text."""
     from toolkit.reading.folder import documents
 
-    records: Iterator[dict[str, object]] = iter(documents(source))
+    encoder = Encoder(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
+    records = iter(documents(source))
     total: pd.DataFrame | None = None
-    while batch := list(islice(records, _BATCH)):
-        part = count(pd.DataFrame(batch), by, lexicon=lexicon, segmenter=segmenter)
+    while batch := list(islice(records, 1)):
+        part = _grouped(_streamed(chain(batch, islice(records, _BATCH - 1)), encoder), by)
         total = part if total is None else merge(total, part)
     if total is None:
         raise ValueError(f"nothing to count in {source!r}")
@@ -194,7 +225,7 @@ def _count_hits(hits: pd.DataFrame, by: list[str], docs: pd.DataFrame | None) ->
         keys = [column for column in ("doc_id", "lang") if column in named]
         documents = named.drop_duplicates(keys)
         rows = pd.MultiIndex.from_frame(documents[keys]).get_indexer(pd.MultiIndex.from_frame(named[keys]))
-    counted = _document_terms(rows, types, ids, documents)
+    counted = _document_terms(rows, types, ids, np.ones(len(ids), int), documents)
     used = None if docs is None else docs["text"].str.strip().ne("").to_numpy()
     table = _grouped(counted, by, used)
     table["group_tokens"] = pd.array([pd.NA] * len(table), dtype="Int64")
@@ -210,7 +241,7 @@ def _from_tokens(tokens: pd.DataFrame) -> DocumentTerms:
     kinds, kind = pd.factorize(tokens["kind"])
     ids, pairs = pd.factorize(lemmas * len(kind) + kinds)
     types = pd.DataFrame({"lemma": lemma[pairs // len(kind)], "kind": kind[pairs % len(kind)]}, dtype="str")
-    return _document_terms(rows, types, ids, documents)
+    return _document_terms(rows, types, ids, np.ones(len(ids), int), documents)
 
 
 def _grouped(counted: DocumentTerms, by: list[str], used: np.ndarray | None = None) -> pd.DataFrame:
@@ -227,16 +258,19 @@ def _grouped(counted: DocumentTerms, by: list[str], used: np.ndarray | None = No
     n = _sorted(membership @ counted.matrix)
     docs = _sorted(membership @ (counted.matrix > 0).astype(np.int64))  # the same cells as n, in the same order
     group = np.repeat(np.arange(size), np.diff(n.indptr))
+    # Groups and terms stand in order, so that sorting their numbers sorts their names: `_ordered` without the strings.
+    order = np.lexsort((n.indices, -n.data, group))
+    group, terms = group[order], n.indices[order]
     table = _group_names(groups, codes, by).take(group).reset_index(drop=True)
     langs = groups["lang"][used].groupby(codes[used]).agg(_joined_langs)
-    table["group_lang"] = langs.reindex(group).array
-    table["term"] = counted.terms["term"].array.take(n.indices)
-    table["kind"] = counted.terms["kind"].array.take(n.indices)
-    table["n"] = n.data
-    table["docs"] = docs.data
+    table["group_lang"] = langs.reindex(range(size)).array.take(group)
+    table["term"] = counted.terms["term"].array.take(terms)
+    table["kind"] = counted.terms["kind"].array.take(terms)
+    table["n"] = n.data[order]
+    table["docs"] = docs.data[order]
     table["group_tokens"] = np.asarray(n.sum(axis=1)).ravel()[group]
     table["group_docs"] = np.bincount(codes[used], minlength=size)[group]
-    return _ordered(table, by)
+    return table[[*by, *FIXED]]
 
 
 def _sorted(matrix: csr_matrix) -> csr_matrix:

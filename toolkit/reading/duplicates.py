@@ -8,11 +8,11 @@ import pandas as pd
 from rensa import RMinHash, RMinHashLSH
 
 _SHINGLE = 5  # characters: about three Chinese words, or one English word
-_PERMUTATIONS, _BANDS = (
-    128,
-    32,
-)  # finds pairs above .8 with a probability of .99999, and some below, which are checked
+# Finds pairs above .8 with a probability of .99999, and some below, which are checked.
+_PERMUTATIONS, _BANDS = 128, 32
 _SHORTEST = 20  # characters below which only exact repetition means anything
+_COMPARED = 50_000  # characters by which near duplicates are told; exact ones by all
+_APART = re.compile(r"[\W_]+")
 
 
 def flag_duplicates(docs: pd.DataFrame, *, threshold: float = 0.8) -> pd.DataFrame:
@@ -26,29 +26,37 @@ def flag_duplicates(docs: pd.DataFrame, *, threshold: float = 0.8) -> pd.DataFra
     >>> flag_duplicates(docs)[["duplicate_of", "similarity"]].values.tolist()
     [['', nan], ['a', 1.0], ['', nan]]
     """
-    texts = [re.sub(r"[\W_]+", "", text).lower() for text in docs["text"]]
+    texts = [_APART.sub("", text).lower() for text in docs["text"]]
     first: dict[str, int] = {}
+    original: dict[int, int] = {}  # of a document that is in the index, the first one it repeats
     index = RMinHashLSH(threshold, _PERMUTATIONS, _BANDS)
-    shingles: dict[int, frozenset[str]] = {}
-    found: list[tuple[str, float]] = []
+    found: list[tuple[int, float]] = []
     for place, text in enumerate(texts):
-        earlier, similarity = first.get(text, place), 1.0
-        if text and earlier == place and len(text) >= _SHORTEST:
+        earlier, similarity = first.setdefault(text, place), 1.0
+        if earlier != place:
+            earlier = original.get(earlier, earlier)
+        elif len(text) >= _SHORTEST:
+            pieces = _pieces(text)
             sketch = RMinHash(num_perm=_PERMUTATIONS, seed=1)
-            pieces = frozenset(text[i : i + _SHINGLE] for i in range(len(text) - _SHINGLE + 1))
             sketch.update(list(pieces))
-            alike = [(_jaccard(pieces, shingles[other]), -other) for other in index.query(sketch)]
+            alike = [(_jaccard(pieces, _pieces(texts[other])), -other) for other in index.query(sketch)]
             similarity, other = max(alike, default=(0.0, -place))
-            earlier = -other if similarity >= threshold else place
-            index.insert(place, sketch)
-            shingles[place] = pieces
-        first.setdefault(text, place)
-        repeats = bool(text) and earlier != place
-        found.append((docs["doc_id"].iloc[earlier], similarity) if repeats else ("", float("nan")))
+            if similarity >= threshold:
+                earlier = -other
+                original[place] = earlier
+            else:  # only what repeats nothing can be repeated
+                index.insert(place, sketch)
+        found.append((earlier, min(similarity, 1.0)) if text and earlier != place else (-1, float("nan")))
+    ids = docs["doc_id"].tolist()
     return docs.assign(
-        duplicate_of=pd.array([doc_id for doc_id, _ in found], dtype="str"),
-        similarity=[value for _, value in found],
+        duplicate_of=pd.array([ids[earlier] if earlier >= 0 else "" for earlier, _ in found], dtype="str"),
+        similarity=[similarity for _, similarity in found],
     )
+
+
+def _pieces(text: str) -> frozenset[str]:
+    text = text[:_COMPARED]
+    return frozenset(text[i : i + _SHINGLE] for i in range(len(text) - _SHINGLE + 1))
 
 
 def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:

@@ -1,10 +1,11 @@
-"""Bytes to text: byte-order mark, strict UTF-8, what the page declares, then GB18030 or Big5 by character frequency."""
+"""Bytes to text: byte-order mark, UTF-8, what the page declares, then whatever gives the commonest characters."""
 
 from __future__ import annotations
 
 import codecs
 import re
 from functools import cache
+from typing import NamedTuple
 
 # The 500 commonest characters in the words of jieba's dictionary (MIT), weighed by the words' frequencies.
 _COMMON = (
@@ -18,7 +19,8 @@ _COMMON = (
     "红型价校约器字段周亚深候则功属积快图火千准究往极育装许参半令吃观鱼精办像帝八复影告远群包整构料随划算象容示投势热值夫网望"
     "源息语股铁断派速怎需片爱律纪支早况病境证编"
 )
-_PUNCTUATION = "，。、；：！？“”‘’（）《》「」〇—…· \r\n\t　"
+_PUNCTUATION = "，。、；：！？“”‘’（）《》〈〉「」『』【】〇—…·　０１２３４５６７８９"
+_WESTERN = "‘’“”–—…•·§£€©®°éèàüöäñç"  # what an English text in Windows-1252 has besides ASCII
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -28,82 +30,101 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_-]+)""")
-_WIDER = {
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "x-gbk": "gb18030",
-    "big5": "big5hkscs",
-    "iso-8859-1": "cp1252",
-}
-_SAMPLE = 20_000  # bytes by which Chinese encodings are told apart
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs", "iso-8859-1": "cp1252"}
+_SAMPLE = 20_000  # bytes by which encodings are told apart, and characters by which text is told from junk
+_CONTROL = bytes((*range(0, 9), *range(14, 32), 127))
 
 
 class Unreadable(ValueError):
     """A file that cannot be read; says why, and what to do where something can be done."""
 
 
-def decode(data: bytes) -> str:
-    """Text from bytes in UTF-8, UTF-16, GB18030 or Big5, or as a page declares.
+class Decoded(NamedTuple):
+    """Text, and what is wrong with it ("" if nothing)."""
 
-    Raises Unreadable for bytes that are no text.
+    text: str
+    problem: str = ""
 
-    >>> [decode("全面从严治党".encode(e)) for e in ("utf-8-sig", "utf-16", "gb18030")]
+
+def decode(data: bytes) -> Decoded:
+    """Text from bytes in UTF-8, UTF-16, GB18030, Big5 or Windows-1252, or as a page declares.
+
+    A few damaged bytes in a long text are replaced by U+FFFD and counted in `problem`. Raises Unreadable for bytes that are no text.
+
+    >>> [decode("全面从严治党".encode(e)).text for e in ("utf-8-sig", "utf-16", "gb18030")]
     ['全面从严治党', '全面从严治党', '全面从严治党']
-    >>> decode("貫徹落實會議精神".encode("big5"))
+    >>> decode("貫徹落實會議精神".encode("big5")).text
     '貫徹落實會議精神'
+    >>> decode("全面从严治党，落实三个规定".encode()[:-1])
+    Decoded(text='全面从严治党，落实三个规\ufffd', problem='1 undecodable byte, read as utf-8')
     """
     for mark, name in _BOMS:
         if data.startswith(mark):
-            return _checked(_try(data, name))
-    text = _try(data, "utf-8")
-    if text is not None and "\x00" not in text[:_SAMPLE]:
-        return _checked(text)
-    declared = _DECLARED.search(data[:2048])
-    names = [_utf16_without_mark(data), declared and declared[1].decode().lower(), *_by_frequency(data)]
-    for name in filter(None, names):
-        text = _try(data, _WIDER.get(name, name))
-        if text is not None:
-            return _checked(text)
-    raise Unreadable("not text in any encoding known here (UTF-8, UTF-16, GB18030, Big5)")
-
-
-def _try(data: bytes, name: str) -> str | None:
+            return _read(data, name)
     try:
-        return data.decode(name)
-    except (UnicodeDecodeError, LookupError):
-        return None
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        if "\x00" not in text[:_SAMPLE]:
+            return Decoded(_checked(text, data))
+    wide = _utf16_without_mark(data)
+    if wide:
+        return _read(data, wide)
+    declared = _DECLARED.search(data[:2048])
+    if declared:
+        name = declared[1].decode().lower()
+        try:
+            return Decoded(_checked(data.decode(_WIDER.get(name, name))))
+        except (UnicodeDecodeError, LookupError):
+            pass  # pages often declare what they are not
+    return _read(data, _likeliest(data))
 
 
-def _checked(text: str | None) -> str:
+def _read(data: bytes, name: str) -> Decoded:
+    """Decode what may be damaged in places: one character in a hundred at most, and one is always pardoned."""
+    text = data.decode(name, "replace")
+    bad = text.count("\ufffd")
+    if bad > max(1, len(text) / 100):
+        raise Unreadable(f"not text: a binary file, or an encoding not known here ({name} comes nearest)")
+    problem = f"{bad} undecodable byte{'s' * (bad > 1)}, read as {name}" if bad else ""
+    return Decoded(_checked(text), problem)
+
+
+def _checked(text: str, data: bytes = b"") -> str:
     """Refuse what decodes but is no text: one control character in twenty is junk, not typing."""
-    sample = (text or "")[:_SAMPLE]
-    if text is None or len(_CONTROL.findall(sample)) * 20 > len(sample):
+    sample = (data or text[:_SAMPLE].encode("utf-8", "replace"))[:_SAMPLE]
+    if (len(sample) - len(sample.translate(None, _CONTROL))) * 20 > len(sample):
         raise Unreadable("not text: the bytes are those of a binary file, whatever its name says")
     return text
 
 
-def _utf16_without_mark(data: bytes) -> str | None:
+def _utf16_without_mark(data: bytes) -> str:
     """ASCII characters and line ends in UTF-16 have a zero byte, always on the same side."""
     even, odd = data[:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
     if max(even, odd) < 2 or min(even, odd) * 10 > max(even, odd):
-        return None
+        return ""
     return "utf-16-be" if even > odd else "utf-16-le"
 
 
-def _by_frequency(data: bytes) -> list[str]:
-    """GB18030 and Big5, the one first in which more of the characters are common ones."""
-
-    def common(name: str) -> float:
-        text = data[:_SAMPLE].decode(name, "ignore")
-        valid = 1.0 if _try(data, name) is not None else 0.0
-        return valid + sum(char in _common() for char in text) / max(1, len(text))
-
-    return sorted(["gb18030", "big5hkscs"], key=common, reverse=True)
+def _likeliest(data: bytes) -> str:
+    """The encoding in which most of what is not ASCII are characters common in such text; none is replaced."""
+    scores = {}
+    for name, common in _common().items():
+        foreign = [char for char in data[:_SAMPLE].decode(name, "replace") if char > "\x7f"]
+        scores[name] = sum(char in common for char in foreign) / max(1, len(foreign))
+    return max(scores, key=lambda name: scores[name])
 
 
 @cache
-def _common() -> frozenset[str]:
+def _common() -> dict[str, frozenset[str]]:
     from opencc import OpenCC
 
-    return frozenset(_COMMON + OpenCC("s2t").convert(_COMMON) + _PUNCTUATION + "".join(map(chr, range(32, 127))))
+    simplified = frozenset(_COMMON + _PUNCTUATION)
+    traditional = frozenset(OpenCC("s2t").convert(_COMMON) + _PUNCTUATION)
+    return {
+        "utf-8": simplified | traditional | frozenset(_WESTERN),
+        "gb18030": simplified | traditional,  # it holds both
+        "big5hkscs": traditional,
+        "cp1252": frozenset(_WESTERN),
+    }

@@ -1,8 +1,7 @@
 """One small reader per format. To add a format, write a function from bytes to records and name it in READERS.
 
-A record is a dict with `text` and whatever else the file says: title, date (as written), date_from, source, author,
-section, doc_id, lang, raw, attachments, problem, and columns of the user's own. A reader raises Unreadable, with the
-reason, for a file it can do nothing with.
+A reader gets the file's bytes and the user's names of columns, and yields a Record per document. It raises Unreadable,
+with the reason, for a file it can do nothing with; whatever else it raises is taken to mean that the file is damaged.
 """
 
 from __future__ import annotations
@@ -10,35 +9,50 @@ from __future__ import annotations
 import io
 import json
 import re
-import statistics
 import zipfile
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
 
 from toolkit.reading.encoding import Unreadable, decode
-from toolkit.reading.page import Page, parse_html, parse_lines
+from toolkit.reading.lines import Page, parse_lines
+from toolkit.reading.page import parse_html
+from toolkit.text.normalise import normalise
 
-Record = dict[str, Any]
+
+@dataclass(slots=True)
+class Record:
+    """What a reader found: a document, its text normalised, and what the file says about it.
+
+    `date` is as written, or a date; `date_from` says where it stands. `last_date` is believed if the text has none
+    either. `inner` is the path inside an archive, `row` the place in a table, `own` the user's own columns.
+    """
+
+    text: str
+    raw: str = ""
+    title: str = ""
+    date: Any = ""
+    date_from: str = "meta"
+    last_date: Any = ""
+    source: str = ""
+    author: str = ""
+    section: str = ""
+    doc_id: str = ""
+    lang: str = ""
+    attachments: list[str] = field(default_factory=list)
+    problem: str = ""
+    path: str = ""
+    inner: str = ""
+    row: str = ""
+    own: dict[str, Any] = field(default_factory=dict)
+
+
 Columns = Mapping[str, str]
 Reader = Callable[[bytes, Columns], Iterator[Record]]
 
-# Names under which tables hold what we know as …; the first that a table has is taken.
-_NAMES = {
-    "text": "text 正文 内容 全文 文本 content body fulltext full_text article",
-    "title": "title 标题 题目 名称 headline",
-    "date": "date 日期 时间 发布时间 发布日期 发文日期 成文日期 published pubdate publish_date",
-    "source": "source 来源 发布机构 发文机关 单位 机构 publisher",
-    "author": "author 作者",
-    "section": "section 栏目",
-    "doc_id": "doc_id id 编号 序号",
-    "lang": "lang language 语种 语言",
-}
-_ZIP_LIMIT = 1_000_000_000  # bytes unpacked; more than a zip of policy text holds, less than a zip bomb
 _NOT_DOCUMENTS = re.compile(r"(?:^|/)(?:\.|~\$|__MACOSX/|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 
 
@@ -52,209 +66,85 @@ def is_document(path: str) -> bool:
 
 
 def read_file(name: str, data: bytes, columns: Columns) -> Iterator[Record]:
-    """The records of one file, by the ending of its name. A failing library is a reason, too: nothing else stops."""
+    """The records of one file, by the ending of its name. A failing library is a reason, too: nothing else stops.
+
+    Raises Unreadable with the reason.
+    """
     suffix = PurePosixPath(name).suffix.lower()
-    if not data:
-        yield {"text": "", "problem": "empty file"}
-        return
     reader = READERS.get(suffix)
     if reader is None:
         advice = _ADVICE.get(suffix, f"formats read are {' '.join(sorted(READERS))}")
         raise Unreadable(f"{suffix or 'no ending'}: not a format read here; {advice}")
+    if not data:
+        yield Record("", problem="empty file")
+        return
     try:
         yield from reader(data, columns)
     except Unreadable:
         raise
     except Exception as error:  # whatever a PDF or Word library says of a broken file
-        raise Unreadable(f"damaged or not really {suffix}: {error or type(error).__name__}") from error
+        raise Unreadable(f"damaged, or not really {suffix} ({error or type(error).__name__})") from error
 
 
-def rows(table: pd.DataFrame, columns: Columns) -> Iterator[Record]:
-    """The records of a table, a row each; columns are found by name or named by `columns={"text": "正文内容"}`.
-
-    Raises Unreadable if no column can be the text, a named one is missing, or a doc_id stands twice.
-    """
-    table = table.rename(columns=lambda name: str(name).strip().removeprefix("\ufeff"))
-    found = _find_columns(list(table.columns), columns)
-    table = table.rename(columns={name: ours for ours, name in found.items()})
-    if "doc_id" in found:
-        ids = table["doc_id"].astype("str")
-        twice = ids[ids.duplicated(keep=False)]
-        if len(twice):
-            where = ", ".join(
-                f"{value!r} in row {row}"
-                for row, value in list(zip(_row_numbers(twice, table), twice, strict=True))[:6]
-            )
-            raise Unreadable(f"doc_id must be unique, but: {where}. Make it so, or rename the column and have ids made")
-    for number, values in enumerate(table.to_dict("records"), start=1):
-        record: Record = {str(key): value for key, value in values.items() if not _missing(value)}
-        record["text"] = str(record.get("text", ""))
-        if "doc_id" in record:
-            record["doc_id"] = str(record["doc_id"])
-        if "date" in record:
-            record["date_from"] = "column"
-        yield {**{name: "" for name in table.columns if name not in found}, **record, "row": number}
-
-
-def _row_numbers(values: pd.Series, table: pd.DataFrame) -> list[int]:
-    return [int(place) + 1 for place in table.index.get_indexer(values.index)]
-
-
-def _missing(value: object) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)
-
-
-def _find_columns(names: list[str], columns: Columns) -> dict[str, str]:
-    unknown = [name for name in columns.values() if name not in names]
-    if unknown:
-        raise Unreadable(f"no column {', '.join(map(repr, unknown))}; the table has: {', '.join(names)}")
-    lower = {name.lower(): name for name in reversed(names)}
-    found = {}
-    for ours, synonyms in _NAMES.items():
-        name = columns.get(ours) or next((lower[known] for known in synonyms.split() if known in lower), None)
-        if name is not None:
-            found[ours] = name
-    if "text" not in found:
-        raise Unreadable(
-            f"no text column; the table has: {', '.join(names)}. Name it: read(…, columns={{'text': {names[-1] if names else '…'!r}}})"
-        )
-    return found
+# --- text and pages ---------------------------------------------------------------------------------------------------
 
 
 def _txt(data: bytes, columns: Columns) -> Iterator[Record]:
-    raw = decode(data)
-    yield _record(parse_lines(raw), raw)
+    raw, problem = decode(data)
+    yield _record(parse_lines(normalise(raw, width=False)), raw, problem)
 
 
 def _html(data: bytes, columns: Columns) -> Iterator[Record]:
-    raw = decode(data)
-    yield _record(parse_html(raw), raw)
+    raw, problem = decode(data)
+    yield _record(parse_html(raw), raw, problem)
 
 
-def _record(page: Page, raw: str) -> Record:
-    return {
-        "text": page.text, "raw": raw, "title": page.title, "date": page.date, "date_from": page.date_from,
-        "author": page.author, "source": page.source, "section": page.section, "attachments": "; ".join(page.attachments),
-    }  # fmt: skip
+def _record(page: Page, raw: str, problem: str = "") -> Record:
+    return Record(
+        page.text, raw, title=page.title, date=page.date, date_from=page.date_from, author=page.author,
+        source=page.source, section=page.section, attachments=page.attachments, problem=problem,
+    )  # fmt: skip
 
 
-_FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
-_HEADING = re.compile(r"^#{1,6}\s+(.*?)\s*#*$", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.DOTALL)
+_HEADING = re.compile(r"^#{1,6}[ \t]+([^\n]*?)[ \t]*#*[ \t]*$", re.MULTILINE)
 
 
 def _markdown(data: bytes, columns: Columns) -> Iterator[Record]:
-    """Front matter of simple `key: value` lines is metadata; headings lose their marks; the first is the title."""
-    raw = decode(data).replace("\r\n", "\n")
-    front = _FRONT_MATTER.match(raw)
-    record: Record = {}
-    if front:
-        pairs = (line.partition(":") for line in front[1].split("\n") if ":" in line)
-        record = {key.strip().lower(): value.strip().strip("\"'") for key, _, value in pairs}
-        if record.get("date"):
-            record["date_from"] = "front matter"
-    body = raw[front.end() :] if front else raw
+    """Front matter of `key: value` lines is metadata, the first heading the title. Headings lose their marks and text
+    its double asterisks; other markup stays as it is."""
+    raw, problem = decode(data)
+    text = raw.removeprefix("\ufeff").replace("\r\n", "\n")
+    front = _FRONT_MATTER.match(text)
+    pairs = (line.partition(":") for line in front[1].split("\n") if ":" in line) if front else ()
+    keys = {key.strip(): value.strip().strip("\"'") for key, _, value in pairs}
+    body = text[front.end() :] if front else text
     heading = _HEADING.search(body)
-    record.setdefault("title", heading[1] if heading else "")
-    if heading and not body[: heading.start()].strip() and heading[1] == record["title"]:
-        body = body[heading.end() :]
-    yield {**record, "text": _HEADING.sub(r"\1", body).replace("**", ""), "raw": raw}
-
-
-_PAGE_NUMBER = re.compile(
-    r"[\s\-—–－·第页共Pageof/|]*\d{1,4}(?:[\s\-—–－·第页共of/|]*\d{0,4})*[\s\-—–－·页]*", re.IGNORECASE
-)
-_PARAGRAPH_START = re.compile(
-    r"\s{2,}|　|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十百]+[条章节]|\d{1,2}[.、．]\s?\D"
-)
-_STOPS = ("。", "！", "？", "；", ".", "!", "?", ":", "：", "”")
-
-
-def _pdf(data: bytes, columns: Columns) -> Iterator[Record]:
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        reason = (
-            "encrypted: save a copy without the password"
-            if "password" in str(error).lower()
-            else f"damaged or truncated PDF ({error})"
-        )
-        raise Unreadable(reason) from error
-    try:
-        pages = [page.get_textpage().get_text_range().replace("\r\n", "\n").split("\n") for page in document]
-        title = document.get_metadata_value("Title")
-    finally:
-        document.close()
-    raw = "\n".join(line for page in pages for line in page)
-    if not raw.strip():
-        yield {"text": "", "problem": "no text layer: scanned pages need text recognition (OCR) first"}
-        return
-    record = _record(parse_lines(_unwrapped(_without_running_heads(pages))), raw)
-    record["title"] = record["title"] or (
-        "" if "untitled" in title.lower() or title.endswith((".docx", ".html")) else title
-    )
+    clean = normalise(_HEADING.sub(r"\1", body).replace("**", ""), width=False)
+    record = _record(parse_lines(clean), raw, problem)
+    if heading:
+        record.title = heading[1]
+    _fill(record, keys, _find_columns(list(keys), {}), "front matter")
     yield record
 
 
-def _without_running_heads(pages: list[list[str]]) -> list[str]:
-    """Page numbers, and lines that stand at the edge of most pages, are not text."""
-    edges = Counter(line.strip() for page in pages for line in {*_edge(page, 0), *_edge(page, -1)})
-    repeated = {line for line, n in edges.items() if len(pages) > 2 and n > len(pages) / 2}
-    return [
-        line
-        for page in pages
-        for line in page
-        if not (
-            line.strip() in repeated
-            or (line in (*_edge(page, 0), *_edge(page, -1)) and _PAGE_NUMBER.fullmatch(line.strip()))
-        )
-    ]
+def _pdf(data: bytes, columns: Columns) -> Iterator[Record]:
+    from toolkit.reading.pdf import read_pdf
 
-
-def _edge(page: list[str], place: int) -> list[str]:
-    filled = [line for line in page if line.strip()]
-    return [filled[place]] if filled else []
-
-
-def _unwrapped(lines: list[str]) -> str:
-    """Join lines that were broken at the margin: a line about as long as the longest goes on in the next one."""
-    widths = [len(line.strip()) for line in lines if line.strip()]
-    margin = 0.8 * statistics.quantiles(widths, n=10)[-1] if len(widths) > 1 else 0
-    text = ""
-    for line in lines:
-        bare = line.strip()
-        if not bare:
-            continue
-        last = text.rsplit("\n", 1)[-1]
-        piece = _last_line_width(text)
-        if (
-            text
-            and piece >= margin
-            and not _PARAGRAPH_START.match(line)
-            and not (last.endswith(_STOPS) and piece < margin * 1.1)
-        ):
-            text += _glue(text, bare) + _MARK + bare
-        else:
-            text += ("\n" if text else "") + bare
-    return text.replace(_MARK, "")
-
-
-_MARK = "\ue001"  # where a line of the PDF began; taken out again
-
-
-def _last_line_width(text: str) -> int:
-    return (
-        len(re.split(f"[\n{_MARK}]", text)[-1]) if len(text) < 500 else len(re.split(f"[\n{_MARK}]", text[-500:])[-1])
-    )
-
-
-def _glue(text: str, following: str) -> str:
-    both_latin = text[-1].isascii() and following[0].isascii()
-    return " " if both_latin and not text.endswith("-") else ""
+    pdf = read_pdf(data)
+    if not pdf.text.strip():
+        yield Record("", problem="no text layer: scanned pages need text recognition (OCR) first")
+        return
+    record = _record(parse_lines(normalise(pdf.text, width=False)), pdf.raw)
+    record.title = record.title or pdf.title
+    yield record
 
 
 _OLE = b"\xd0\xcf\x11\xe0"
+# What Word writes as author if nobody has given a name, and the template of python-docx.
+_NOBODY = re.compile(
+    r"python-docx|admin.*|user.*|windows.*|office.*|微软.*|lenovo|dell|hp|pc|unknown|作者", re.IGNORECASE
+)
 
 
 def _docx(data: bytes, columns: Columns) -> Iterator[Record]:
@@ -267,23 +157,150 @@ def _docx(data: bytes, columns: Columns) -> Iterator[Record]:
 
     document = docx.Document(io.BytesIO(data))
     lines: list[str] = []
+    heading = ""
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            lines += ["\t".join(dict.fromkeys(cell.text.strip() for cell in row.cells)) for row in block.rows]
+            lines += [" ".join(_cells(row)) for row in block.rows]
         else:
             lines.append(block.text)
+            style = block.style.name if block.style is not None else ""
+            heading = heading or (block.text if style in ("Title", "标题") else "")
     raw = "\n".join(lines)
-    record = _record(parse_lines(raw), raw)
+    record = _record(parse_lines(normalise(raw, width=False)), raw)
     properties = document.core_properties
-    record["title"] = record["title"] or properties.title or ""
+    record.title = heading or record.title or properties.title or ""
+    if not _NOBODY.fullmatch(properties.author or ""):
+        record.author = record.author or properties.author or ""
+        record.last_date = properties.created or ""
     yield record
 
 
+def _cells(row: Any) -> Iterator[str]:
+    """The texts of a row's cells; one that spans several columns is given for each of them, and wanted once."""
+    last = None
+    for cell in row.cells:
+        if cell._tc is not last:
+            yield re.sub(r"\s+", " ", cell.text).strip()
+        last = cell._tc
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+# Names under which tables hold what we know as …; the first that a table has is taken.
+_NAMES = {
+    "text": "text 正文 内容 全文 文本 正文内容 文章内容 content body fulltext full_text article",
+    "title": "title 标题 题目 名称 文章标题 headline",
+    "date": "date 日期 发布日期 发布时间 发文日期 成文日期 时间 published publish_date pubdate publication_date",
+    "source": "source 来源 发文机关 发布机构 发布单位 发文单位 机构 publisher",
+    "author": "author 作者",
+    "section": "section 栏目 类别 category",
+    "doc_id": "doc_id id 编号",
+    "lang": "lang language 语种 语言",
+}
+_LANGS = {
+    "zh": "zh zh-cn zh-hans zh-tw zh-hant cn chinese 中文 汉语 简体中文", "en": "en en-us en-gb english 英文 英语",
+    "mixed": "mixed 双语", "und": "und",
+}  # fmt: skip
+# Columns of a table that `read` made: what it found out about the text is found out anew.
+_OURS = {"date_from", "duplicate_of", "similarity", "problem"}
+
+
+def rows(table: pd.DataFrame, columns: Columns) -> Iterator[Record]:
+    """The records of a table, a row each; columns are found by name or named by `columns={"text": "正文内容"}`.
+
+    Raises Unreadable if no column can be the text, a named one is missing, or a doc_id stands twice.
+    """
+    table = table.rename(columns=lambda name: str(name).strip().removeprefix("\ufeff"))
+    repeated = table.columns[table.columns.duplicated()]
+    if len(repeated):
+        raise Unreadable(f"two columns are called {repeated[0]!r}: rename one")
+    found = _find_columns(list(table.columns), columns)
+    if "text" not in found:
+        example = table.columns[-1] if len(table.columns) else "…"
+        raise Unreadable(
+            f"no text column; the table has: {', '.join(table.columns)}. Name the one that holds the text: "
+            f"read(…, columns={{'text': {example!r}}})"
+        )
+    if "doc_id" in found:
+        _check_ids(table[found["doc_id"]])
+    names = list(table.columns)
+    for number, values in enumerate(table.itertuples(index=False, name=None), start=1):
+        cells = {name: value for name, value in zip(names, values, strict=True) if not _missing(value)}
+        raw = str(cells.pop(found["text"], ""))
+        record = Record(normalise(raw, width=False), str(cells.pop("raw", raw)), row=str(number))
+        record.own = {name: "" for name in names if name not in found.values() and name not in _OURS}
+        _fill(record, cells, found, "column")
+        yield record
+
+
+def _find_columns(names: list[str], columns: Columns) -> dict[str, str]:
+    """Which of a table's columns is our `text`, `date` and so on: {ours: theirs}."""
+    unknown = [name for name in columns if name not in _NAMES]
+    if unknown:
+        raise Unreadable(
+            f"columns={{{unknown[0]!r}: …}}: only {', '.join(_NAMES)} can be named; others are kept as they are"
+        )
+    absent = [name for name in columns.values() if name not in names]
+    if absent:
+        raise Unreadable(f"no column {', '.join(map(repr, absent))}; the table has: {', '.join(names)}")
+    lower = {name.lower(): name for name in reversed(names) if name not in columns.values()}
+    found = {}
+    for ours, synonyms in _NAMES.items():
+        name = columns.get(ours) or next((lower[known] for known in synonyms.split() if known in lower), None)
+        if name is not None:
+            found[ours] = name
+    return found
+
+
+def _fill(record: Record, cells: Mapping[str, Any], found: Mapping[str, str], where: str) -> None:
+    """Put the cells of a row, or the pairs of front matter, where they belong; what we do not know stays the user's."""
+    theirs = {name: ours for ours, name in found.items()}
+    for name, value in cells.items():
+        ours = theirs.get(name)
+        if ours == "lang":
+            record.lang = next((code for code, names in _LANGS.items() if str(value).lower() in names.split()), "")
+        elif ours == "date":
+            record.date, record.date_from = value, where if value else record.date_from
+        elif ours:
+            setattr(record, ours, str(value))
+        elif name == "path":
+            record.path = str(value)
+        elif name not in _OURS:
+            record.own[name] = value
+        if ours == "section" and name not in ("section", "栏目"):
+            record.own[name] = value  # a category is a section, and the user's own column besides
+
+
+def _check_ids(ids: pd.Series) -> None:
+    ids = ids.dropna().astype("str")
+    twice = ids[ids.ne("") & ids.duplicated(keep=False)]
+    if len(twice):
+        places = {value: [] for value in twice}  # type: dict[str, list[str]]
+        for number, value in enumerate(ids, start=1):
+            if value in places:
+                places[value].append(str(number))
+        listed = "; ".join(f"{value!r} in rows {', '.join(where[:5])}" for value, where in list(places.items())[:5])
+        more = f"; and {len(places) - 5} more" if len(places) > 5 else ""
+        raise Unreadable(
+            f"column {ids.name!r} must be unique, but holds {listed}{more}. Make the values unique, "
+            "or rename the column, and every row gets a doc_id of its own"
+        )
+
+
+def _missing(value: object) -> bool:
+    return value is None or value is pd.NaT or value is pd.NA or (isinstance(value, float) and value != value)
+
+
 def _csv(data: bytes, columns: Columns) -> Iterator[Record]:
-    text = decode(data)
-    separator = "\t" if text.split("\n", 1)[0].count("\t") else ","
-    table = pd.read_csv(io.StringIO(text), sep=separator, dtype="str", keep_default_na=False)
-    yield from rows(table, columns)
+    text, problem = decode(data)
+    first = text.split("\n", 1)[0]
+    separator = max("\t", ",", ";", key=first.count)
+    table = pd.read_csv(io.StringIO(text), sep=separator, dtype="str", keep_default_na=False, skipinitialspace=True)
+    if not isinstance(table.index, pd.RangeIndex):
+        raise Unreadable("its rows have more fields than its first line has names: quote fields that hold a separator")
+    for record in rows(table, columns):
+        record.problem = problem
+        yield record
 
 
 def _xlsx(data: bytes, columns: Columns) -> Iterator[Record]:
@@ -291,20 +308,21 @@ def _xlsx(data: bytes, columns: Columns) -> Iterator[Record]:
         raise Unreadable(
             "encrypted, or an old .xls by another name: open it in Excel, remove the password, save as .xlsx"
         )
-    sheets = pd.read_excel(io.BytesIO(data), sheet_name=None)
+    sheets = pd.read_excel(io.BytesIO(data), sheet_name=None, dtype=object)
     filled = {name: sheet for name, sheet in sheets.items() if not sheet.empty}
     for name, sheet in filled.items():
         try:
-            yield from (
-                {**record, "row": f"{name}!{record['row']}" if len(filled) > 1 else record["row"]}
-                for record in rows(sheet, columns)
-            )
+            for record in rows(sheet, columns):
+                record.row = f"{name}!{record.row}" if len(filled) > 1 else record.row
+                yield record
         except Unreadable as error:
             raise Unreadable(f"sheet {name!r}: {error}") from error
 
 
 def _jsonl(data: bytes, columns: Columns) -> Iterator[Record]:
-    text = decode(data).strip()
+    """A JSON object a line, or a list of objects (.json)."""
+    text, _ = decode(data)
+    text = text.strip()
     if text.startswith("["):
         records = json.loads(text)
     else:
@@ -316,14 +334,20 @@ def _jsonl(data: bytes, columns: Columns) -> Iterator[Record]:
                 raise Unreadable(f"line {number} is no JSON: {error}") from error
     if not all(isinstance(record, dict) for record in records):
         raise Unreadable('a line must be an object such as {"text": "…", "date": "…"}')
-    yield from rows(pd.DataFrame(records), columns)
+    yield from rows(pd.DataFrame(records, dtype=object), columns)
 
 
 def _parquet(data: bytes, columns: Columns) -> Iterator[Record]:
     yield from rows(pd.read_parquet(io.BytesIO(data)), columns)
 
 
-def _zip(data: bytes, columns: Columns) -> Iterator[Record]:
+# --- archives ---------------------------------------------------------------------------------------------------------
+
+_ZIP_LIMIT = 1_000_000_000  # bytes unpacked; more than a zip of policy text holds, less than a zip bomb
+_ZIP_DEPTH = 4  # archives in archives; a file that holds itself would never end
+
+
+def _zip(data: bytes, columns: Columns, depth: int = 1) -> Iterator[Record]:
     """Members, each by its own format; `inner` says which one a record is from."""
     archive = zipfile.ZipFile(io.BytesIO(data))
     size = sum(info.file_size for info in archive.infolist())
@@ -331,17 +355,25 @@ def _zip(data: bytes, columns: Columns) -> Iterator[Record]:
         raise Unreadable(
             f"unpacks to {size / 1e9:.1f} GB, more than the limit of {_ZIP_LIMIT / 1e9:.0f} GB; unpack it yourself"
         )
-    for info in sorted(archive.infolist(), key=lambda info: info.filename):
+    for info in sorted(archive.infolist(), key=_zip_name):
         name = _zip_name(info)
         if info.is_dir() or not is_document(name):
             continue
         try:
             if info.flag_bits & 1:
                 raise Unreadable("encrypted: unpack it with its password")
-            for record in read_file(name, archive.read(info), columns):
-                yield {**record, "inner": f"{name}/{record['inner']}" if "inner" in record else name}
-        except (Unreadable, zipfile.BadZipFile) as error:
-            yield {"text": "", "problem": f"could not be read: {error}", "inner": name}
+            member = archive.read(info)
+            if not name.lower().endswith(".zip"):
+                records = read_file(name, member, columns)
+            elif depth < _ZIP_DEPTH:
+                records = _zip(member, columns, depth + 1)
+            else:
+                raise Unreadable(f"archives in archives more than {_ZIP_DEPTH} deep")
+            for record in records:
+                record.inner = f"{name}/{record.inner}" if record.inner else name
+                yield record
+        except (Unreadable, zipfile.BadZipFile, NotImplementedError) as error:
+            yield Record("", problem=f"could not be read: {error}", inner=name)
 
 
 def _zip_name(info: zipfile.ZipInfo) -> str:
@@ -363,12 +395,9 @@ READERS: dict[str, Reader] = {
 
 _ADVICE = {
     ".doc": "open it in Word and save as .docx", ".wps": "open it in WPS and save as .docx", ".rtf": "save as .docx",
-    ".xls": "open it in Excel and save as .xlsx", ".ppt": "save as .pdf", ".pptx": "save as .pdf",
-    ".rar": "unpack it", ".7z": "unpack it", ".ofd": "save as .pdf",
-    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp"), "a picture needs text recognition (OCR) first"),
+    ".odt": "save as .docx", ".xls": "open it in Excel and save as .xlsx", ".et": "open it in WPS and save as .xlsx",
+    ".ods": "save as .xlsx", ".ppt": "save as .pdf", ".pptx": "save as .pdf", ".ofd": "save as .pdf",
+    ".mht": "save as .html", ".mhtml": "save as .html", ".caj": "save as .pdf", ".epub": "save as .html",
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar", ".tgz"), "unpack it"),
+    **dict.fromkeys((".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif"), "a picture needs text recognition (OCR) first"),
 }  # fmt: skip
-
-
-def date_text(value: object) -> str:
-    """A date of any kind as a string for `find_dates`."""
-    return value.strftime("%Y-%m-%d") if isinstance(value, date | datetime) else str(value)

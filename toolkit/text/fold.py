@@ -51,14 +51,15 @@ def shadow(text: str) -> str:
 
 
 def _map(text: str, table: NDArray[np.uint32]) -> str:
-    if text.isascii():  # a third of the time, and the same characters
-        return bytes(table[:0x80][np.frombuffer(text.encode("ascii"), np.uint8)].astype(np.uint8)).decode("ascii")
+    """The text itself where nothing changes, so that what Python has cached of it (its UTF-8) serves again."""
+    if not text:
+        return text
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    if codes.max() >= _TABLE_SIZE:  # emoji planes are below it, but private use planes are not
-        codes = np.where(codes < _TABLE_SIZE, table[np.minimum(codes, _TABLE_SIZE - 1)], codes)
-    else:
-        codes = table[codes]
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+    if codes.max() < _TABLE_SIZE:
+        mapped = table[codes]
+    else:  # private use planes
+        mapped = np.where(codes < _TABLE_SIZE, table[np.minimum(codes, _TABLE_SIZE - 1)], codes)
+    return text if np.array_equal(mapped, codes) else mapped.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache

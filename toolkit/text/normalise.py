@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -57,30 +57,45 @@ def _substitute(pattern: str, replacement: str) -> Callable[[str], str]:
 def _translate(table: dict[int, str] | dict[int, int]) -> Callable[[str], str]:
     """Replace the characters of a table; much faster than str.translate where few or none of them occur."""
     full = {chr(code): chr(to) if isinstance(to, int) else to for code, to in table.items()}
-    compiled = re.compile("[" + "".join(map(re.escape, full)) + "]")
+    compiled = re.compile(_one_of(table))
     return lambda text: compiled.sub(lambda match: full[match[0]], text)
+
+
+def _one_of(codes: Iterable[int]) -> str:
+    return "[" + "".join(re.escape(chr(code)) for code in codes) + "]"
 
 
 def _compose(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
+# Every pattern begins with a set of characters and matches only where something changes: the regular expression
+# engine then skips through text without those characters at memory speed.
+_SPACES = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
+_CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd\ufffe\uffff"
+_INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
+
 LAYOUT = (
     Step("line ends", "Windows, old Mac and Unicode line ends become one newline",
-         _substitute("\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n")),
+         _substitute("[\r\x0b\x0c\x85\u2028\u2029](?:(?<=\r)\n)?", "\n")),
     Step("control", "control characters, lone surrogates and the replacement of undecodable bytes are no text",
-         _substitute("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd\ufffe\uffff]", "")),
+         _substitute(f"[{_CONTROL}]", "")),
     Step("invisible", "zero-width marks, soft hyphens and byte-order marks cut words and are never seen",
-         _substitute("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff]", "")),
+         _substitute(f"[{_INVISIBLE}]", "")),
     Step("ligatures", "ﬁ and its like are two letters to a search", _translate(LIGATURES)),
     Step("radicals", "PDF fonts give radicals and compatibility forms in place of ordinary characters", _translate(RADICALS)),
     Step("composed", "an accent and its letter are one character (NFC)", _compose),
     Step("spaces", "tabs, no-break, thin and ideographic spaces become one plain space",
-         _substitute("[\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+", " ")),
-    Step("line edges", "spaces at the ends of a line carry nothing", _substitute(" ?\n ?", "\n")),
-    Step("blank lines", "more than one empty line in a row is layout", _substitute("\n{3,}", "\n\n")),
+         _substitute(f"[{_SPACES}](?:[{_SPACES}]+|(?<! ))", " ")),
+    Step("line edges", "spaces at the ends of a line carry nothing", _substitute("[ \n](?:(?<= )\n ?|(?<=\n) )", "\n")),
+    Step("blank lines", "more than one empty line in a row is layout", _substitute("\n\n\n+", "\n\n")),
     Step("text edges", "nothing comes before the first character or after the last", str.strip),
 )  # fmt: skip
+
+# Most texts have none of the characters that these four steps look for: one search instead of four.
+_RARE = re.compile(f"[{_CONTROL}{_INVISIBLE}]|{_one_of([*LIGATURES, *RADICALS])}".replace("]|[", ""))
+_RARE_STEPS = frozenset({"control", "invisible", "ligatures", "radicals"})
 
 WIDTH = Step("width", "full-width letters and digits become half width; punctuation stays", _translate(FULL_WIDTH))
 
@@ -104,8 +119,10 @@ def normalise(text: str, *, width: bool = True) -> str:
         raise TypeError(
             f"normalise() takes a string, not {type(text).__name__}; for a table use read() or from_texts()"
         )
+    plain = not _RARE.search(text)
     for step in STEPS if width else LAYOUT:
-        text = step.apply(text)
+        if not (plain and step.name in _RARE_STEPS):
+            text = step.apply(text)
     return text
 
 
