@@ -75,7 +75,7 @@ def main() -> None:
     options.add_argument("--megabytes", type=float, default=20)
     options.add_argument("--rounds", type=int, default=3)
     chosen = options.parse_args()
-    runs = {"today's script": todays_script, "toolkit": ours, "bare segmenter": bare_segmenter}
+    runs = {"bare segmenter": bare_segmenter, "toolkit": ours, "today's script": todays_script}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         megabytes = fill(folder, chosen.folder, chosen.megabytes)

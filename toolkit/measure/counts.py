@@ -6,6 +6,7 @@ give the same figures. Each row carries its group's totals, so a table can be fi
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -76,7 +77,8 @@ def _streamed(records: Iterable[dict[str, Any]], encoder: Encoder) -> DocumentTe
 
 def _counted(encoder: Encoder, text: str, lang: str) -> tuple[np.ndarray, np.ndarray]:
     """The numbers of a text's distinct pieces, and how often each occurs."""
-    return np.unique(encoder.encode(text, lang), return_counts=True)
+    counted = Counter(encoder.pieces(text, lang)[0])
+    return encoder.number(list(counted)), np.fromiter(counted.values(), np.int32, len(counted))
 
 
 def _from_counted(
@@ -88,13 +90,12 @@ def _from_counted(
 
 
 def _document_terms(
-    rows: np.ndarray, types: pd.DataFrame, ids: np.ndarray, n: np.ndarray, documents: pd.DataFrame
+    rows: np.ndarray, types: list[tuple[str, str]], ids: np.ndarray, n: np.ndarray, documents: pd.DataFrame
 ) -> DocumentTerms:
     """Types that share a lemma and kind become one term; terms stand in the order of their names."""
-    pairs = list(zip(types["lemma"], types["kind"], strict=True))
-    terms = sorted({pair for pair in pairs if pair[1] in _COUNTED})
+    terms = sorted({pair for pair in types if pair[1] in _COUNTED})
     column = {pair: number for number, pair in enumerate(terms)}
-    columns = np.array([column.get(pair, -1) for pair in pairs], np.int32)[ids]
+    columns = np.array([column.get(pair, -1) for pair in types], np.int32)[ids]
     kept = columns >= 0
     matrix = csr_matrix((n[kept].astype(np.int64), (rows[kept], columns[kept])), shape=(len(documents), len(terms)))
     matrix.sum_duplicates()
@@ -213,8 +214,8 @@ def _count_source(source: object, by: list[str], lexicon: Lexicon | None, segmen
 
 def _count_hits(hits: pd.DataFrame, by: list[str], docs: pd.DataFrame | None) -> pd.DataFrame:
     """One row of the matrix per document and language: a hit's `lang` is the formulation's own."""
-    types = pd.DataFrame({"lemma": hits["concept"].unique(), "kind": "term"})
-    ids = pd.Index(types["lemma"]).get_indexer(hits["concept"])
+    ids, concepts = pd.factorize(hits["concept"])
+    types = [(concept, "term") for concept in concepts]
     named = hits.drop(columns=[c for c in ("sent", "start", "end", "surface") if c in hits])
     if docs is not None:
         documents = docs
@@ -240,7 +241,7 @@ def _from_tokens(tokens: pd.DataFrame) -> DocumentTerms:
     lemmas, lemma = pd.factorize(tokens["lemma"])
     kinds, kind = pd.factorize(tokens["kind"])
     ids, pairs = pd.factorize(lemmas * len(kind) + kinds)
-    types = pd.DataFrame({"lemma": lemma[pairs // len(kind)], "kind": kind[pairs % len(kind)]}, dtype="str")
+    types = [(str(lemma[pair // len(kind)]), str(kind[pair % len(kind)])) for pair in pairs]
     return _document_terms(rows, types, ids, np.ones(len(ids), int), documents)
 
 

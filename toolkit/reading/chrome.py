@@ -1,18 +1,21 @@
 """What government sites put around a text, as data: labels, buttons, breadcrumbs, footers, in both languages.
 
 Collected by reading the pages of such sites and the English that machines make of them ("[Font size: large | in |
-Small"). To teach the toolkit another site's habit, add its word here.
+Small"). To teach the toolkit another site's habit, add its word here; Chinese
+in simplified characters, for lines are compared by their `fold`, so that 來源 and 来源 are one label.
 """
 
 from __future__ import annotations
 
 import re
 
+from toolkit.text.fold import fold
+
 # --- the line under the title -----------------------------------------------------------------------------------------
 
 # Labels, by what they introduce. "other date" is believed if there is no date of publication; "other" is not wanted.
 LABELS = {
-    "date": "发布时间|发布日期|发表时间|发表日期|发稿时间|公开日期|公布日期|上传时间|录入时间|添加时间|信息时间|日期|时间|"
+    "date": "发布时间|发布日期|发表时间|发表日期|发稿时间|公开日期|公布日期|上传时间|录入时间|添加时间|信息时间|发布于|发布|日期|时间|"
     "Publication date|Publication time|Publish date|Publish time|Publishing time|Date of publication|Date published|"
     "Release time|Release date|Issue time|Issue date|Date of issue|Published at|Published on|Published|Posted on|Posted|"
     "Issued on|Released on|Time|Date",
@@ -26,10 +29,11 @@ LABELS = {
     "Issued by|Issuing agency|Issuing authority|Published by|Publisher|Origin|From",
     "title": "标题|名称|题目|Title|Headline",
     "text": "正文|内容|全文|Text|Body|Content",
+    "section": "所属栏目|所在栏目|栏目名称|栏目|信息分类|Column|Section|Category",
     "font": "字体大小|字号大小|文字大小|选择字号|字体|字号|Font size|Font|Text size|Size",
     "other": "责任编辑|执行编辑|网络编辑|责编|编辑|审核人|审核|校对|初审|复审|终审|监制|签发|摄影|摄|图片|图|录入者|录入|发布人|发布者|上传|"
     "浏览次数|浏览量|浏览数|点击次数|点击率|点击量|点击数|阅读次数|阅读量|阅读数|访问量|访问次数|点击|阅读|访问|浏览|次数|人气|"
-    "索引号|文号|发文字号|文件编号|主题分类|主题词|关键词|关键字|标签|有效性|效力状态|公文种类|体裁分类|所属栏目|视力保护色|背景色|分享到|分享|打印|"
+    "索引号|文号|发文字号|文件编号|主题分类|主题词|关键词|关键字|标签|有效性|效力状态|公文种类|体裁分类|视力保护色|背景色|分享到|分享|打印|"
     "Responsible editors|Responsible editor|Editor in charge|Executive editor|Editors|Editor|Reviewer|Reviewed by|Proofreader|Photos?|"
     "Page views|Pageviews|Number of views|Views|Number of clicks|Click volume|Clicks|Hits|Reads|Browse times|Browsing times|Browse|"
     "Number of visits|Visits|Index number|Document number|Keywords?|Tags?|Print|Share to|Share",
@@ -46,27 +50,43 @@ def _label_pattern() -> re.Pattern[str]:
     groups = []
     for name, labels in LABELS.items():
         words = "|".join(map(_spaced, labels.split("|")))
-        colon = r"\s*[：:]\s*"
+        colon = r"\s*[】\])）]?\s*[：:]\s*"
         if "date" in name:  # "Updated 2024-02-28" needs no colon
             colon = rf"(?:{colon}|\s+{_DATE_AHEAD})"
         groups.append(rf"(?P<{name.replace(' ', '_')}>(?:{words})){colon}")
-    return re.compile(rf"(?<!\w)(?:{'|'.join(groups)})", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:The )?(?:{'|'.join(groups)})", re.IGNORECASE)
 
 
 LABEL = _label_pattern()
-# Labels written against the value before them: 2024-02-28来源：云渡日报作者：李明.
-GLUED = re.compile(
-    r"(?<=[\w）)】\]])(?=(?:(?<!信息)(?<!新闻)(?<!文章)(?<!稿件)来源|(?:信息|新闻|文章|稿件)来源|(?<!文章)作者|文章作者|发布(?:时间|日期)|浏览(?:次数|量)"
-    r"|点击(?:次数|数|量|率)?|阅读(?:次数|量)?|访问量|字体|字号|责任编辑|责编|(?<!责任)(?<!网络)(?<!执行)编辑|审核)[：:])"
-)
+TEXT_LABEL = re.compile(rf"[【\[]?(?:{LABELS['text']})[】\]]?\s*[：:]\s*", re.IGNORECASE)
+_ANY_LABEL = re.compile(rf"(?:{'|'.join(LABELS.values())})(?=\s?[：:])", re.IGNORECASE)
+_NEVER_WITHIN = re.compile(r".*(?:来源|作者|发布时间|发布日期|次数|量|点击|字体|字号|编辑|责编|审核)$")
+
+
+def unglue(line: str) -> str:
+    """Part labels from values that stand right before them.
+
+    >>> unglue("2024-02-28来源：云渡日报作者：李明"), unglue("会议时间：三点")
+    ('2024-02-28 来源：云渡日报 作者：李明', '会议时间：三点')
+    """
+
+    parts, since = [], 0
+    for label in _ANY_LABEL.finditer(fold(line)):
+        start = label.start()
+        if line[start - 1 : start].strip() and _NEVER_WITHIN.match(label[0]):
+            parts += [line[since:start], " "]
+            since = start
+    return "".join((*parts, line[since:]))
+
+
 UNKNOWN_LABEL = re.compile(r"(?:(?<=\s)|(?<=[|｜】\]]))(?:[\u4e00-\u9fff]{2,8}|[A-Z][a-z]+(?: [a-z]+){0,2})\s?[：:]")
 EDGE = " \t[]【】()（）<>|｜/，,;；·-—:：\u3000"  # around values
 SEPARATORS = " \t|｜/，,;；·-—:：\u3000"
 BY = re.compile(
-    r"By (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3})$|[文图/ ]*文[/图 ]*[/／] ?(?P<zh>[\u4e00-\u9fff]{2,4})\b"
+    r"By (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3})|(?:文字?[/／、]图|图[/／、]文|文[/／]) ?(?P<zh>[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4})?)"
 )
 AGENCY = re.compile(
-    r"(?:[报网社院局委办厅部处科室会署台站庭]|政府|中心|公司|频道|客户端|公众号|Daily|Times|News|Xinhua|Agency|Office|Bureau|Department|Commission"
+    r"(?:[报网社院局委办厅部处科室会署台站庭]|\w{2}发布|政府|中心|公司|频道|客户端|公众号|Daily|Times|News|Xinhua|Agency|Office|Bureau|Department|Commission"
     r"|Committee|Procuratorate|Court|Ministry|Government|Press|Network|Website|Net)$",
     re.IGNORECASE,
 )
@@ -75,7 +95,7 @@ AGENCY = re.compile(
 
 _SEPARATOR = r"(?:>|＞|»|›|→|⇒|／|/|\\|&gt;)"
 CRUMB_LABEL = re.compile(
-    r"[【\[]?\s*(?:(?:您|你|我)?们?(?:现在|当前|目前)?的?(?:所在|所处)?的?(?:当前)?(?:位置|栏目|页面)(?:是|为|在)?|当前所在位置|您现在浏览的位置"
+    r"[【\[]?\s*(?:(?:您|你|我)?们?(?:现在|当前|目前)?的?(?:所在|所处)?的?(?:当前)?(?:位置|页面)(?:是|为|在)?|当前栏目|当前所在位置|您现在浏览的位置|正在浏览"
     r"|(?:Your |The |Page )?(?:current )?(?:location|position|path|column)(?: is)?|You are (?:now )?(?:here|at)|Where you are|Breadcrumbs?)"
     r"\s*[：:>＞»]\s*",
     re.IGNORECASE,
@@ -87,7 +107,7 @@ CRUMB_HOME = re.compile(
     rf".{{0,20}}{_HOME}$|.{{2,30}}(?:门户网站|门户网|官网|网站)$|{CRUMB_LABEL.pattern}$", re.IGNORECASE
 )
 CRUMB_LEAF = re.compile(
-    r"(?:正文|内容|详情|文章|新闻|文章正文|信息内容|详细内容|内容详情|查看|浏览|content|main text|text|body|details?|article)$",
+    r"(?:正文|(?:文章|新闻|信息|详细)?(?:内容|详情|正文)|内容详情|文章|新闻|(?:查看|浏览|阅读)(?:文章|信息|新闻|内容)?|content|main text|text|body|details?|article)$",
     re.IGNORECASE,
 )
 CRUMB_CLASS = re.compile(
@@ -108,7 +128,7 @@ _BUTTONS = (
 )
 _WEAK = (
     "特大|超大|默认|标准|大号|中号|小号|大|中|小|微信好友|微信|新浪微博|腾讯微博|微博|QQ空间|QQ好友|QQ|朋友圈|人人网|豆瓣|百度贴吧|更多|"
-    "WeChat|Moments|Weibo|Sina|Tencent|Qzone|Facebook|Twitter|LinkedIn|WhatsApp|Email|Mail|More|to|X|T|"
+    "WeChat|Moments|Weibo|Sina|Tencent|Qzone|Facebook|Twitter|LinkedIn|WhatsApp|Email|Mail|More|to|the|X|T|"
     "extra large|large|big|medium|middle|normal|default|in|small|A"
 )
 _VIEWS = r"(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?\s*[：:]\s*\d*\s*次?|(?:Page ?views|Views|Clicks|Hits|Reads|Browse times)\s*[：:]\s*\d*"
@@ -118,7 +138,8 @@ def _tokens(words: str) -> str:
     return "|".join(rf"\b{word}\b" if word.isascii() else word for word in words.split("|"))
 
 
-STRONG_TOKEN = re.compile(f"{_VIEWS}|{_tokens(_BUTTONS)}", re.IGNORECASE)
+_LETTERS = r"(?<![A-Za-z])(?:A\s?[+＋-]?\s?){2,3}(?![A-Za-z])"  # smaller, as it is, larger
+STRONG_TOKEN = re.compile(f"{_VIEWS}|{_LETTERS}|{_tokens(_BUTTONS)}", re.IGNORECASE)
 WEAK_TOKEN = re.compile(_tokens(_WEAK), re.IGNORECASE)
 TOKEN_EDGE = re.compile(r"[\s\[\]【】()（）「」<>《》|｜/／、,，.。:：;·+＋\-—_=]+")
 QR = re.compile(

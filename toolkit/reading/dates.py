@@ -112,6 +112,7 @@ def best_date(candidates: Iterable[tuple[str, str]]) -> tuple[date | None, str]:
 # A line that opens with its date: （2024年1月15日在…会议上）, ——2024年1月15日在…会议上, "YUNDU, Feb. 28, 2024 —", 新华社北京2024年2月28日电.
 _DATELINE = re.compile(r"[（(【\[—－-]*\s*(?:on )?(?:[A-Z][A-Za-z ]{1,30}, ?|[\u4e00-\u9fff]{2,12})?$")
 _WIRE = re.compile(r"\s*(?:电|讯|\(|（|--|—)")
+_STOPS = ("。", "！", "；", ".", "!", ";")
 _ROUND_A_DATE = 16  # characters besides the date on a line that holds little else
 
 
@@ -123,15 +124,18 @@ def dated_lines(text: str) -> Iterator[tuple[str, str]]:
     >>> list(dated_lines("YUNDU, Feb. 28, 2024 -- A meeting was held."))
     [('2024-02-28', 'dateline')]
     """
-    lines = [line for line in text[:2_000].split("\n") if line][:5]
-    for number, line in enumerate(lines):
+    for number, line in enumerate([line for line in text[:2_000].split("\n") if line][:5]):
         found = full_date(line[:80])
         if found and _is_dateline(line, found, number):
             yield str(found.date), "dateline"
+            return
+        if line.endswith(_STOPS):
+            break  # what stands alone after the first paragraph is a signature
     for line in reversed([line for line in text[-400:].split("\n") if line][-4:]):
-        found = full_date(line) if len(line) < 60 else None
+        found = full_date(line) if len(line) < 60 and not line.endswith(_STOPS) else None
         if found and len(line) - (found.end - found.start) <= _ROUND_A_DATE and len(text) > len(line):
             yield str(found.date), "signature"
+            return
 
 
 def _is_dateline(line: str, found: Found, number: int) -> bool:
@@ -139,9 +143,11 @@ def _is_dateline(line: str, found: Found, number: int) -> bool:
     before, after = line[: found.start], line[found.end :]
     if not _DATELINE.match(before):
         return False
-    alone = len(before) + len(after) <= _ROUND_A_DATE
-    wire = bool(_WIRE.match(after)) and not before.endswith(("在", "于"))
-    return alone or wire or before.startswith(tuple("（(【[—－")) or (not before.strip() and number < 2)
+    if before.startswith(tuple("（(【[—－")) or (not before.strip() and number < 2):
+        return True
+    if _WIRE.match(after):
+        return not before.endswith(("在", "于"))
+    return len(before) + len(after) <= _ROUND_A_DATE and not line.endswith(_STOPS)
 
 
 def full_date(text: str) -> Found | None:

@@ -228,7 +228,7 @@ def rows(table: pd.DataFrame, columns: Columns) -> Iterator[Record]:
         cells = {name: value for name, value in zip(names, values, strict=True) if not _missing(value)}
         raw = str(cells.pop(found["text"], ""))
         record = Record(normalise(raw, width=False), str(cells.pop("raw", raw)), row=str(number))
-        record.own = {name: "" for name in names if name not in found.values() and name not in _OURS}
+        record.own = {name: "" for name in names if name not in found.values() and name not in {*_OURS, "path", "raw"}}
         _fill(record, cells, found, "column")
         yield record
 

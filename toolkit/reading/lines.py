@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from toolkit.reading import chrome
-from toolkit.reading.dates import find_dates, full_date
+from toolkit.reading.dates import Found, find_dates, full_date
+from toolkit.text.fold import fold
 
 
 @dataclass
@@ -39,7 +40,7 @@ class Header:
 HEAD = 80  # lines: a pasted page's menus may come before its title
 _HEAD_CHARACTERS = 6_000
 _LONGEST_TITLE = 250
-SENTENCE_END = re.compile(r"[。！？；.!?;…][”’\"')）】」]*$")
+SENTENCE_END = re.compile(r"[。！？；.!?;][”’\"')）】」]*$")
 
 
 def parse_lines(text: str) -> Page:
@@ -59,7 +60,10 @@ def parse_lines(text: str) -> Page:
     page = Page()
     lines = text.split("\n")
     header = read_header(lines, page) or Header([], 0)
-    body, tail = split_tail(lines[header.end :])
+    lines = lines[header.end :]
+    if "title" in page.labelled and lines:
+        lines[0] = chrome.TEXT_LABEL.sub("", lines[0])
+    body, tail = split_tail([line for line in lines if line])
     read_tail(tail, page)
     page.title = page.title or choose_title(header.titles, page.section)
     page.section = without_title(page.section, page.title)
@@ -81,11 +85,13 @@ def _is_page(lines: Sequence[str]) -> bool:
     )
 
 
-def read_header(lines: Sequence[str], page: Page, noise: Sequence[bool] = ()) -> Header | None:
-    """Read breadcrumb and fields into `page`. Out: None if there are none, or no text would be left above them.
+def read_header(lines: Sequence[str], page: Page, noise: Sequence[bool] | None = None) -> Header | None:
+    """Read breadcrumb and fields into `page`. Out: None if there are none.
 
-    `noise` marks lines that are known to be no part of the article (menus): they are passed over.
+    `noise`, of a web page, marks lines that are known to be no part of the article (menus): they are passed over.
     """
+    certain = noise is not None  # pasted text must show a breadcrumb before a bare date counts as a page's
+    noise = noise or []
     titles: list[str] = []
     after_crumb = end = fields_at = 0
     crumb_seen = False
@@ -102,8 +108,15 @@ def read_header(lines: Sequence[str], page: Page, noise: Sequence[bool] = ()) ->
         elif read_fields(line, page):
             fields_at = fields_at or number + 1
             end = number + 1
-        elif is_chrome(line) or ((fields_at or crumb_seen) and _is_bare_date(line, page, bool(titles))):
+        elif is_chrome(line) or _only_other(line):
             end = number + 1 if fields_at or crumb_seen else end
+        elif (
+            titles
+            and (certain or fields_at or crumb_seen or _fields_follow(lines, number))
+            and _is_bare_date(line, page)
+        ):
+            fields_at = fields_at or number + 1
+            end = number + 1
         elif is_prose(line) and not (not fields_at and _fields_follow(lines, number)):
             break
         elif fields_at and (titles or _ends_open(line)):
@@ -147,25 +160,35 @@ def is_chrome(line: str) -> bool:
     """A line of buttons, sizes, share links or an invitation to scan a code: nothing is left when they are taken out."""
     if len(line) > 200:
         return False
+    line = fold(line)
     if chrome.QR.fullmatch(line):
         return True
+    if "，" in line or "。" in line:
+        return False
     rest, strong = chrome.STRONG_TOKEN.subn(" ", line)
     rest, weak = chrome.WEAK_TOKEN.subn(" ", rest)
     return (strong > 0 or weak > 2) and not chrome.TOKEN_EDGE.sub("", rest)
 
 
-def _is_bare_date(line: str, page: Page, after_title: bool) -> bool:
-    """A line that is but a date, or a date and a source: "2024-02-28 10:15 云渡日报", "Xinhua | Feb. 28, 2024"."""
+def _is_bare_date(line: str, page: Page) -> bool:
+    """A line that is but a date, or a date and a source: "2024-02-28 10:15 云渡日报", "(Xinhua) 10:00, Feb. 28, 2024"."""
     found = full_date(line) if len(line) < 60 else None
-    if found is None or not after_title or line.startswith(("（", "(")):
+    if found is None or (line.startswith(("（", "(")) and found.start < 2):
         return False
-    before, after = line[: found.start].strip(chrome.EDGE), re.sub(r"^[日号\sT\d:：.]*", "", line[found.end :])
-    rest = [part for part in (before, after.strip(chrome.EDGE)) if part]
-    if len(rest) > 1 or any(len(part) > 30 or not chrome.AGENCY.search(part) for part in rest):
+    rest = _around(line, found)
+    if rest and (len(rest) > 30 or not chrome.AGENCY.search(rest)):
         return False
     _keep(page, "date", str(found.date))
-    _keep(page, "source", "".join(rest))
+    _keep(page, "source", rest)
     return True
+
+
+_TIME = re.compile(r"(?<!\d)\d\d?[:：]\d\d(?:[:：]\d\d(?:\.\d+)?)?|\b[ap]\.?m\b\.?", re.IGNORECASE)
+
+
+def _around(line: str, found: Found) -> str:
+    """What a line holds besides a date and a time of day."""
+    return _TIME.sub(" ", f"{line[: found.start]} {line[found.end :].lstrip('日号T')}").strip(chrome.EDGE)
 
 
 # --- fields -----------------------------------------------------------------------------------------------------------
@@ -183,13 +206,13 @@ def read_fields(line: str, page: Page) -> bool:
         page.labelled.add(name)
         if name == "font":
             continue
-        if "date" in name:
-            when = full_date(value) or next(find_dates(value), None)
-            if when and (name == "date" or not page.date):
-                value, name = str(when.date), "date"
-            else:
-                value = ""
-        _keep(page, name, value)
+        if "date" not in name:
+            _keep(page, name, value)
+        elif when := full_date(value) or next(find_dates(value), None):
+            if name == "date" and "published" not in page.labelled:
+                page.labelled.add("published")
+                page.date = ""  # whatever was taken for want of a date of publication
+            _keep(page, "date", str(when.date))
     return True
 
 
@@ -202,11 +225,11 @@ def _keep(page: Page, name: str, value: str) -> None:
 
 def _fields(line: str) -> list[tuple[str, str]]:
     """(field, value) in the order of the line; nothing if the line is a sentence or says something else."""
-    by = chrome.BY.match(line)
+    by = chrome.BY.fullmatch(line.strip(chrome.EDGE))
     if by:
         return [("author", by["name"] or by["zh"])]
-    line = chrome.GLUED.sub(" ", line)
-    labels = list(chrome.LABEL.finditer(line))
+    line = chrome.unglue(line)
+    labels = list(chrome.LABEL.finditer(fold(line)))
     if not labels:
         return []
     found = _before_label(line[: labels[0].start()])
@@ -230,20 +253,26 @@ def _before_label(before: str) -> list[tuple[str, str]] | None:
     if not bare:
         return []
     when = full_date(before)
+    if when is None and before.rstrip().endswith(("|", "｜")) and len(bare) < 60:
+        return [_name(part.strip(chrome.EDGE)) for part in re.split(r"[|｜]", bare)]
     if when is None:
-        return [("source", bare)] if before.rstrip().endswith(("|", "｜")) and len(bare) < 40 else None
-    rest = f"{before[: when.start]} {before[when.end :]}"
-    rest = re.sub(r"(?<!\d)\d\d?[:：]\d\d(?:[:：]\d\d)?|\b[ap]\.?m\b\.?", " ", rest).strip(chrome.EDGE)
+        return None
+    rest = _around(before, when)
     if len(rest) > 30:
         return None
     return [("date", str(when.date)), *([("source", rest)] if chrome.AGENCY.search(rest) else [])]
+
+
+def _name(part: str) -> tuple[str, str]:
+    by = chrome.BY.fullmatch(part)
+    return ("author", by["name"] or by["zh"]) if by else ("source", part)
 
 
 def _value(text: str, name: str) -> str | None:
     """The value after a label, "" if it is empty, None if it is no value but running text."""
     stop = chrome.UNKNOWN_LABEL.search(text)
     text = text[: stop.start()] if stop else text
-    text = _bare(re.split(r"[【\[|｜]", text.strip())[0]) if name != "title" else text.strip()
+    text = _bare(re.split(r"[【\[|｜]", text.strip().lstrip("[【"))[0]) if name != "title" else text.strip()
     if name == "font" or name == "other":
         return "" if len(text) < 100 and "。" not in text else None
     if "date" in name:
@@ -277,7 +306,8 @@ def read_crumb(lines: Sequence[str], number: int) -> tuple[str, int]:
     line = lines[number]
     if len(line) > 300:
         return "", 0
-    label = chrome.CRUMB_LABEL.match(line)
+    folded = fold(line)
+    label = chrome.CRUMB_LABEL.match(folded)
     if label:
         rest = line[label.end() :].strip()
         if rest:
@@ -288,7 +318,7 @@ def read_crumb(lines: Sequence[str], number: int) -> tuple[str, int]:
             parts.append(lines[upto])
             upto += 1
         return section_path(" > ".join(part.strip("> ＞»") for part in parts)), upto
-    if chrome.CRUMB_BARE.match(line) and not is_prose(line):
+    if chrome.CRUMB_BARE.match(folded) and not is_prose(line):
         return section_path(line), number + 1
     return "", 0
 
@@ -309,12 +339,12 @@ def section_path(crumbs: str) -> str:
     """
     parts = [part.strip(chrome.EDGE + "\"'“”") for part in chrome.CRUMB_BREAK.split(crumbs)]
     parts = [part for part in parts if part]
-    if parts and chrome.CRUMB_HOME.match(parts[0]):
+    if parts and chrome.CRUMB_HOME.match(fold(parts[0])):
         parts = parts[1:]
-    parts = [part for part in parts if not re.fullmatch(r"(?:网站)?首 ?页|Home(?: ?page)?", part, re.IGNORECASE)]
-    while len(parts) > 1 and chrome.CRUMB_LEAF.match(parts[-1]):
+    parts = [part for part in parts if not re.fullmatch(r"(?:网站)?首 ?页|Home(?: ?page)?", fold(part), re.IGNORECASE)]
+    while len(parts) > 1 and chrome.CRUMB_LEAF.match(fold(parts[-1])):
         parts.pop()
-    if len(parts) == 1 and parts[0] in ("正文", "内容", "详情"):
+    if len(parts) == 1 and fold(parts[0]) in ("正文", "内容", "详情"):
         parts = []
     return " > ".join(parts)
 
@@ -399,13 +429,16 @@ def split_tail(lines: list[str], last_prose: int | None = None) -> tuple[list[st
 
 
 def _related(lines: list[str]) -> Iterator[int]:
-    return (n for n, line in enumerate(lines) if chrome.RELATED.fullmatch(line))
+    return (n for n, line in enumerate(lines) if chrome.RELATED.fullmatch(fold(line)))
 
 
 def _ends_text(line: str) -> bool:
-    if is_chrome(line) or chrome.FOOTER.fullmatch(line) or chrome.NEIGHBOUR.fullmatch(line):
+    folded = fold(line)
+    if is_chrome(line) or any(
+        pattern.fullmatch(folded) for pattern in (chrome.FOOTER, chrome.NEIGHBOUR, chrome.RELATED)
+    ):
         return True
-    return chrome.RELATED.fullmatch(line) is not None or _closing_fields(line)
+    return _closing_fields(line)
 
 
 def _closing_fields(line: str) -> bool:
@@ -415,7 +448,9 @@ def _closing_fields(line: str) -> bool:
 
 
 def _only_other(line: str) -> bool:
-    label = chrome.LABEL.match(line.lstrip(chrome.EDGE)) if len(line) < 80 else None
+    if len(line) > 80 or not _HINT.search(line):
+        return False
+    label = chrome.LABEL.match(chrome.STRONG_TOKEN.sub("", fold(line)).lstrip(chrome.EDGE))
     return label is not None and label.lastgroup == "other" and not SENTENCE_END.search(line)
 
 

@@ -81,7 +81,7 @@ _BLOCKS = frozenset(
     ]
 )
 _CONTAINERS = frozenset(["article", "blockquote", "body", "center", "div", "form", "main", "section", "table", "tbody", "td", "tr", "dl", "dd", "li", "ul", "font", "span"])  # fmt: skip
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _FILE_LINK = re.compile(r"\.(?:docx?|pdf|xlsx?|zip|rar|wps|ofd|et|pptx?)(?:$|[?#])", re.IGNORECASE)
 _CJK_BREAK = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
 _DOMINANT = 0.7  # a child with this share of its parent's prose holds the text; the rest of the parent is chrome
@@ -145,10 +145,11 @@ def _read_lines(lines: _Lines, page: Page, meta: dict[str, str]) -> list[str]:
     text = lines.text
     sentences = [is_prose(line) and not linked and not chrome.FOOTER.fullmatch(line) for line, linked in zip(text, lines.linked, strict=True)]  # fmt: skip
     start, end = _main(lines, sentences)
-    first = next((n for n in range(start, end) if sentences[n]), start)
-    last = next((n for n in range(end - 1, start - 1, -1) if sentences[n]), end - 1)
+    first = next((n for n in range(start, end) if sentences[n]), end)
+    last = next((n for n in range(end - 1, start - 1, -1) if sentences[n]), start - 1)
 
-    noise = [n < start and (lines.linked[n] or sentences[n]) and n not in lines.headings for n in range(len(text))]
+    headings = frozenset(lines.headings)
+    noise = [n < start and (lines.linked[n] or sentences[n]) and n not in headings for n in range(len(text))]
     for since, upto in lines.crumbs:
         page.section = page.section or _crumb_path(text[since:upto])
         for n in range(since, upto):
@@ -163,13 +164,17 @@ def _read_lines(lines: _Lines, page: Page, meta: dict[str, str]) -> list[str]:
     between = [n for n in range(below, start) if not lines.linked[n] and not is_chrome(text[n])]
     begin = max(below, start) if below > start or len(between) > 3 or not header else below
     if not titles:
-        above = [n for n in range(first) if not noise[n] and not is_chrome(text[n]) and not read_crumb(text, n)[1]]
-        titles = [text[n] for n in above if n not in between or n < begin][-3:]
+        above = (n for n in range(begin - 1, -1, -1) if not noise[n] and not is_chrome(text[n]))
+        titles = [text[n] for n in above if not read_crumb(text, n)[1]][:3][::-1]
+    while begin > below and text[begin - 1].endswith(("：", ":")) and not is_chrome(text[begin - 1]):
+        begin -= 1  # 各单位：
 
     stop = end
-    while stop < min(len(text), end + _BEYOND) and not (lines.linked[stop] and stop not in lines.files):
+    while stop < min(len(text), end + _BEYOND) and not sentences[stop]:
+        if lines.linked[stop] and stop not in lines.files:
+            break
         stop += 1
-    kept = [n for n in range(begin, stop) if n not in noise or not noise[n]]
+    kept = [n for n in range(begin, stop) if not noise[n]]
     body, tail = split_tail([text[n] for n in kept], max(-1, sum(n <= last for n in kept) - 1))
     page.text = "\n".join(body)
     read_tail(tail, page)
@@ -301,13 +306,22 @@ class _Walk:
             if node is None:
                 self.leave(leaving, links)
             elif node.is_text_node:
-                self.pieces.append(_CJK_BREAK.sub("", node.text_content or "").replace("\n", " "))
+                self.add(node)
             elif not _is_skipped(node, page_length):
                 stack.append((None, self.enter(node, links)))
                 stack += [(child, "") for child in reversed(list(node.iter(include_text=True)))]
         self.flush()
         self.lines.elements[0].end = len(self.lines.text)
         return self.lines
+
+    def add(self, node: LexborNode) -> None:
+        text = node.text_content or ""
+        if node.parent is not None and node.parent.tag == "pre":
+            for line in text.split("\n"):
+                self.pieces.append(line)
+                self.flush()
+        else:
+            self.pieces.append(_CJK_BREAK.sub("", text).replace("\n", " ") if "\n" in text else text)
 
     def enter(self, node: LexborNode, links: list[int]) -> str:
         """Begin an element. Out: what is to be done when it ends, one letter each."""
@@ -328,6 +342,8 @@ class _Walk:
             self.open.append(len(self.lines.elements) - 1)
         if tag == "h1":
             self.in_heading, todo = True, todo + "h"
+        if "a" in (tag, node.prev.tag if node.prev is not None else ""):
+            self.separate(node)
         if tag == "a":
             links.append(sum(map(len, self.pieces)))
             todo += "a"
@@ -337,6 +353,12 @@ class _Walk:
             self.lines.crumbs.append((len(self.lines.text), -1))
             todo += "c"
         return todo
+
+    def separate(self, node: LexborNode) -> None:
+        """Buttons side by side are words of their own, though only the style sheet parts them."""
+        before = "".join(self.pieces)[-1:]
+        if before.isascii() and before.isalnum() and node.text()[:1].isascii():
+            self.pieces.append(" ")
 
     def leave(self, todo: str, links: list[int]) -> None:
         if "a" in todo:
@@ -365,15 +387,15 @@ def _is_crumb(node: LexborNode, tag: str) -> bool:
 
 
 def _is_skipped(node: LexborNode, page_length: int) -> bool:
-    """What is never text. A form may be the frame of a whole page (as in ASP.NET), and is then looked into."""
+    """What is never text. A form may be the frame of a whole page (as in ASP.NET), and what is hidden may be shown by a
+    script later: both are looked into if they hold most of the page."""
     tag = node.tag or ""
     if tag in _SKIPPED or tag.startswith(("-", "!")) or "hidden" in node.attributes:
         return True
     if tag == "nav":
         return not _is_crumb(node, tag)
-    if tag == "form":
-        return len(node.text()) * 2 < page_length
-    return bool(_HIDDEN.search(node.attributes.get("style") or ""))
+    minor = tag == "form" or bool(_HIDDEN.search(node.attributes.get("style") or ""))
+    return minor and len(node.text()) * 2 < page_length
 
 
 def _is_table_cell(node: LexborNode) -> bool:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import statistics
 from collections import Counter
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 from toolkit.reading.encoding import Unreadable
 
@@ -15,6 +18,14 @@ class Pdf(NamedTuple):
     text: str
     raw: str
     title: str
+
+
+class Line(NamedTuple):
+    """A line of a page and where it begins and ends, in points from the left edge."""
+
+    text: str
+    left: float
+    right: float
 
 
 def read_pdf(data: bytes) -> Pdf:
@@ -28,109 +39,137 @@ def read_pdf(data: bytes) -> Pdf:
             raise Unreadable("encrypted PDF: save a copy without the password") from error
         raise Unreadable(f"damaged or truncated PDF ({error})") from error
     try:
-        pages = []
-        for number in range(len(document)):
-            page = document[number]
-            words = page.get_textpage()
-            pages.append(words.get_text_range().replace("\r\n", "\n").split("\n"))
-            words.close()
-            page.close()
+        pages = [list(_lines(page)) for page in document]
         title = document.get_metadata_value("Title")
     except pypdfium2.PdfiumError as error:
         raise Unreadable(f"damaged or truncated PDF ({error})") from error
     finally:
         document.close()
-    raw = "\n".join(line for page in pages for line in page)
+    raw = "\n".join(line.text for page in pages for line in page)
     return Pdf(join_lines(without_running_heads(pages)), raw, _real_title(title))
+
+
+_BREAK = re.compile("\r\n|\ufffe")  # pdfium puts U+FFFE for a hyphen at the end of a line, and no line break
+
+
+def _lines(page: Any) -> Iterator[Line]:
+    """The lines that hold anything. A character beyond U+FFFF counts as two in pdfium's numbering of boxes."""
+    words = page.get_textpage()
+    text, number, since = words.get_text_range(), 0, 0
+    for match in [*_BREAK.finditer(text), None]:
+        line = text[since : match.start() if match else len(text)]
+        long = len(line) + sum(char > "\uffff" for char in line)
+        if line.strip():
+            first = number + len(line) - len(line.lstrip())
+            last = number + long - 1 - (len(line) - len(line.rstrip()))
+            hyphen = "-" if match and match[0] == "\ufffe" else ""
+            yield Line(line.strip() + hyphen, words.get_charbox(first)[0], words.get_charbox(last)[2])
+        if match:
+            number, since = number + long + len(match[0]), match.end()
+    words.close()
 
 
 def _real_title(title: str) -> str:
     """Word processors put the file's name or "untitled" there."""
-    junk = re.search(
-        r"untitled|无标题|\.(?:docx?|html?|wps|pdf|indd)$|^(?:Microsoft Word|about:|file:)", title, re.IGNORECASE
-    )
-    return "" if junk else title
+    junk = r"untitled|无标题|\.(?:docx?|html?|wps|pdf|indd)$|^(?:Microsoft Word|about:|file:)"
+    return "" if re.search(junk, title, re.IGNORECASE) else title
 
 
 _PAGE_NUMBER = re.compile(
-    r"[-—–－·•\s]*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*(?:/|of|共|，共)\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－·•\s]*|Page \d{1,4}(?: of \d{1,4})?",
+    r"[-—–－·•\s]*(?:第\s*)?\d{1,3}\s*(?:页)?(?:\s*(?:/|of|共|，共)\s*(?:共\s*)?\d{1,3}\s*页?)?[-—–－·•\s]*|Page \d{1,3}(?: of \d{1,3})?",
     re.IGNORECASE,
 )
 
 
-def without_running_heads(pages: list[list[str]]) -> list[str]:
+def without_running_heads(pages: Sequence[Sequence[Line]]) -> list[Line]:
     """Lines of all pages without page numbers, and without lines that head or foot most pages.
 
-    >>> without_running_heads([["云渡市公报", "第一页的话。", "- 1 -"], ["云渡市公报", "其他的话。", "- 2 -"], ["云渡市公报", "完。", "- 3 -"]])
+    >>> page = lambda *lines: [Line(text, 0, 0) for text in lines]
+    >>> pages = [page("云渡市公报", "第一页的话。", "- 1 -"), page("云渡市公报", "其他的话。", "- 2 -"), page("云渡市公报", "完。", "- 3 -")]
+    >>> [line.text for line in without_running_heads(pages)]
     ['第一页的话。', '其他的话。', '完。']
     """
-    filled = [[line for line in page if line.strip()] for page in pages]
-    edges = Counter(_same_on_each(line) for page in filled for line in {*page[:2], *page[-2:]})
+    edges = Counter(name for page in pages for name in {_same_on_each(line) for line in (*page[:2], *page[-2:])})
     repeated = {line for line, n in edges.items() if len(pages) > 2 and n > len(pages) / 2}
     kept = []
-    for page in filled:
-        last = len(page) - 1
+    for page in pages:
         for number, line in enumerate(page):
-            outer, near = number in (0, last), number in (0, 1, last - 1, last)
-            if (near and _same_on_each(line) in repeated) or (outer and _PAGE_NUMBER.fullmatch(line.strip())):
-                continue
-            kept.append(line)
+            from_edge = min(number, len(page) - 1 - number)
+            head = from_edge < 2 and _same_on_each(line) in repeated
+            if not head and not (from_edge < 2 and _PAGE_NUMBER.fullmatch(line.text)):
+                kept.append(line)
     return kept
 
 
-def _same_on_each(line: str) -> str:
-    return re.sub(r"\d+", "0", line.strip())
+def _same_on_each(line: Line) -> str:
+    return re.sub(r"\d+", "0", line.text)
 
 
-_BEGINS = re.compile(
-    r"\s{2,}|　|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十百]+[条章节]|\d{1,2}[.、．]\s?\D|[•●·■]|附件"
+_MARKER = re.compile(
+    r"[(（]?\d{1,2}[)）.．、]|[•●·■◆○-] ?|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
 )
-_ENDS = tuple("。！？；.!?:：”")
-_HYPHENS = "-\u00ad\ufffe\x02"  # pdfium gives U+FFFE or 0x02 for a hyphen that it takes for one of the line break
+_BEGINS = re.compile(
+    r"第[一二三四五六七八九十百]+[条章节编][\s　]|附件|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
+)
 
 
-def join_lines(lines: list[str]) -> str:
-    """Undo line breaks at the margin: a line nearly as wide as the widest goes on in the next, unless a sentence ends
-    there short of the margin or the next line begins like a paragraph.
+def join_lines(lines: Sequence[Line]) -> str:
+    """Undo the line breaks at the margin.
 
-    >>> join_lines(["会议强调，要坚持以人民为", "中心。", "会议要求，抓好落实，久久为", "功。"])
+    A line begins a paragraph if the one before ended short of the right margin (its first word would have fitted), or if it
+    is indented against the one before.
+
+    >>> lines = [("会议强调，要坚持以人民为", 24, 156), ("中心。", 0, 36), ("会议要求，抓好落实，久久", 24, 156), ("为功。", 0, 36)]
+    >>> join_lines([Line(*line) for line in lines])
     '会议强调，要坚持以人民为中心。\\n会议要求，抓好落实，久久为功。'
-    >>> join_lines(["The meeting stressed that the gov\\x02", "ernment must serve all of the", "people."])
-    'The meeting stressed that the government must serve all of the people.'
+    >>> lines = [("The meeting stressed that the govern-", 0, 300), ("ment must serve all of the people of", 0, 290)]
+    >>> join_lines([Line(*line) for line in [*lines, ("the city.", 0, 70)]])
+    'The meeting stressed that the government must serve all of the people of the city.'
     """
-    widths = sorted(_width(line.rstrip()) for line in lines if line.strip())
-    margin = widths[int(0.9 * (len(widths) - 1))] if widths else 0  # the widest may be a table's
-    paragraphs: list[list[str]] = []
-    wide = ends = False
-    for line in lines:
-        bare = line.strip()
-        if not bare:
-            wide = False
-            continue
-        if paragraphs and wide and not _BEGINS.match(line) and not (ends and _looks_new(line, bare, margin)):
-            paragraphs[-1].append(bare)
+    if not lines:
+        return ""
+    em = statistics.median((line.right - line.left) / max(1, _columns(line.text)) for line in lines) * 2
+    rights = sorted(line.right for line in lines)
+    margin = rights[-1 - len(rights) // 20]  # the widest of all may be a table's
+    lefts = Counter(round(line.left) for line in lines)
+    edge = max(lefts, key=lambda left: (lefts[left], -left))  # where most lines begin
+    paragraphs = [[lines[0].text]]
+    indented = lines[0].left > edge + em / 2
+    by_indent = _first_lines_are_indented(lines, edge, em)
+    for before, line in pairwise(lines):
+        fits = before.right + _first_word(line.text) * em / 2 < margin - em / 2
+        further = line.left > before.left + em / 2 and not _MARKER.match(before.text)
+        level = by_indent and indented and abs(line.left - before.left) <= em / 2
+        if fits or further or level or _BEGINS.match(line.text):
+            paragraphs.append([])
+            indented = line.left > edge + em / 2
         else:
-            paragraphs.append([bare])
-        width = _width(line.rstrip())
-        wide = width >= (0.9 if bare[-1] > "\u2e7f" else 0.75) * margin  # English lines are ragged
-        ends = bare.endswith(_ENDS) and width < 0.98 * margin
+            indented = False
+        paragraphs[-1].append(line.text)
     return "\n".join(map(_glued, paragraphs))
 
 
-def _looks_new(line: str, bare: str, margin: int) -> bool:
-    """After a full stop short of the margin: Chinese begins anew, English only if a capital follows."""
-    return bare[0] > "\u2e7f" or (not bare[0].islower() and _width(line) < margin * 2)
+def _first_lines_are_indented(lines: Sequence[Line], edge: int, em: float) -> bool:
+    """Does an indented line begin a paragraph here, or is it one of a list that is set in as a whole?"""
+    after = [line.left - before.left for before, line in pairwise(lines) if before.left > edge + em / 2]
+    return sum(step < -em / 2 for step in after) >= sum(abs(step) <= em / 2 for step in after)
 
 
-def _width(text: str) -> int:
-    """Columns: a Chinese character is as wide as two Latin ones."""
+def _columns(text: str) -> int:
+    """A Chinese character is as wide as two Latin ones."""
     return len(text) + sum(char > "\u2e7f" for char in text)
+
+
+def _first_word(text: str) -> int:
+    """Columns that the first word takes, with a space before it, or the first character with the marks after it."""
+    word = re.match(r"[^\s\u2e80-\uffff]+|.[，。、；：！？）》”’]*", text)
+    return _columns(word[0]) + text[0].isascii() if word else 0
 
 
 def _glued(lines: list[str]) -> str:
     text = lines[0]
     for line in lines[1:]:
-        if text[-1] in _HYPHENS and len(text) > 1 and text[-2].isalpha() and line[0].islower():
+        if text[-1] in "-\u00ad" and text[-2:-1].isalpha() and line[0].islower():
             text = _unhyphenated(text, line)
         else:
             text += (" " if text[-1].isascii() and line[0].isascii() else "") + line

@@ -255,7 +255,7 @@ def topics(model: TopicModel, *, n: int = 8, ax: Axes | None = None) -> Axes:
         panel.xaxis.set_visible(False)
         panel.spines[["bottom", "left"]].set_visible(False)
         panel.set_title(f"Topic {topic + 1}  ·  {mean[topic]:.0%}", fontsize="medium", x=-0.6, pad=4)
-    _note(ax, "Orange: formulations. A bar is a term's share of its topic.")
+    _note(ax, "Orange: formulations. A bar is a term's share of its topic.", below=8)
     return ax
 
 
@@ -377,15 +377,16 @@ def _key(ax: Axes, names: Sequence[tuple[str, str]]) -> None:
         handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=columns, frameon=False,
         handlelength=0.8, columnspacing=1.4, borderpad=0.1, handletextpad=0.5,
     )  # fmt: skip
+    legend.set_in_layout(False)  # or a key wider than the chart would squeeze the chart
     for text, (_, colour) in zip(legend.get_texts(), names, strict=True):
         text.set_color(colour)
     lines = -(-len(names) // columns)
     ax.set_title(ax.get_title(loc="left"), loc="left", pad=10 + 17 * lines)
 
 
-def _note(ax: Axes, text: str) -> None:
+def _note(ax: Axes, text: str, below: int = 34) -> None:
     ax.annotate(
-        text, (0, 0), (0, -34), xycoords="axes fraction", textcoords="offset points", color=QUIET, fontsize="small"
+        text, (0, 0), (0, -below), xycoords="axes fraction", textcoords="offset points", color=QUIET, fontsize="small"
     )
 
 

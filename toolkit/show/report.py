@@ -9,6 +9,7 @@ import platform
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Literal
@@ -19,7 +20,6 @@ from jinja2 import Environment, PackageLoader
 from matplotlib.axes import Axes
 from tqdm import tqdm
 
-import toolkit
 from toolkit.measure.counts import count
 from toolkit.measure.frequency import frequencies
 from toolkit.measure.topics import TopicModel, topics
@@ -214,7 +214,7 @@ def _in_context(results: _Results, concepts: list[str]) -> pd.DataFrame:
     texts = dict(zip(results.readable["doc_id"], results.readable["text"], strict=True))
     rows = [
         (
-            hit.label, "…" + _flat(texts[hit.doc_id][max(0, hit.start - _CONTEXT) : hit.start]), hit.surface,
+            hit.concept, "…" + _flat(texts[hit.doc_id][max(0, hit.start - _CONTEXT) : hit.start]), hit.surface,
             _flat(texts[hit.doc_id][hit.end : hit.end + _CONTEXT]) + "…", hit.doc_id, _day(hit.date),
         )
         for concept in concepts
@@ -235,7 +235,10 @@ def _over_time(results: _Results, out: Path) -> Section:
         return section
     followed = results.by_year[results.by_year["kind"] == "term"]  # type: ignore[index]
     change = _change(followed, years)
-    chosen = list(dict.fromkeys([*change.nlargest(3, "change")["concept"], *change.nsmallest(3, "change")["concept"]]))
+    total = followed.groupby("term")["docs"].sum()
+    solid = change[change["concept"].map(total) >= _FEWEST_IN_PERIOD]
+    solid = solid if len(solid) else change
+    chosen = list(dict.fromkeys([*solid.nlargest(3, "change")["concept"], *solid.nsmallest(3, "change")["concept"]]))
     section.text.append(
         f"The formulations whose share of documents changed most between {years[0]} and {years[-1]}, the first and last year with at least "
         f"{_FEWEST_IN_PERIOD} documents. Few documents a year make large swings: the table gives the numbers behind the lines."
@@ -368,9 +371,7 @@ def _topics(results: _Results, out: Path) -> Section:
     )
     for lang, model in results.models.items():
         name = f"topics-{lang}"
-        _add_figure(
-            section, out, name, lambda model=model: charts.topics(model), f"Topics of the {_LANGUAGES[lang]} documents"
-        )
+        _add_figure(section, out, name, partial(charts.topics, model), f"Topics of the {_LANGUAGES[lang]} documents")
         examples = model.representatives.assign(
             topic=model.representatives["topic"] + 1, share=model.representatives["share"].map("{:.0%}".format)
         )
@@ -420,6 +421,9 @@ def _stands_out(results: _Results) -> Iterator[str]:
     years = _telling_years(results)
     if len(years) > 1:
         change = _change(results.by_year[results.by_year["kind"] == "term"], years)  # type: ignore[index]
+        change = change[
+            change[[f"documents {years[0]}", f"documents {years[-1]}"]].max(axis=1) > 1
+        ]  # one document is no trend
         for row, word in ((change.head(1), "rose"), (change.tail(1), "fell")):
             for concept, by in zip(row["concept"], row["change"], strict=True):
                 if (by > 0) == (word == "rose"):
@@ -459,7 +463,7 @@ def _add_figure(section: Section, out: Path, name: str, draw: Callable[[], Axes]
         charts.save(ax, out / "figures" / f"{name}.{ending}")
     figure = ax.get_figure(root=True)
     assert figure is not None
-    plt.close(figure)  # type: ignore[arg-type]
+    plt.close(figure)
     section.figures.append((name, caption))
 
 
@@ -511,7 +515,7 @@ def _provenance(results: _Results) -> list[tuple[str, str]]:
     libraries = ("pandas", "rjieba", "jieba", "scikit-learn", "matplotlib")
     settings = "; ".join(f"{m.k} topics ({lang}), {m.method}, seed {m.seed}" for lang, m in results.models.items())
     return [
-        ("toolkit", toolkit.__version__),
+        ("toolkit", version("tifa-toolkit")),
         ("Python", platform.python_version()),
         ("libraries", ", ".join(f"{name} {version(name)}" for name in libraries)),
         ("lexicon", f"{len(results.lexicon)} concepts"),
@@ -521,4 +525,4 @@ def _provenance(results: _Results) -> list[tuple[str, str]]:
 
 
 def _day(when: object) -> str:
-    return "" if pd.isna(when) else pd.Timestamp(when).strftime("%Y-%m-%d")  # type: ignore[call-overload, arg-type]
+    return "" if pd.isna(when) else pd.Timestamp(when).strftime("%Y-%m-%d")

@@ -65,6 +65,10 @@ def _one_of(codes: Iterable[int]) -> str:
     return "[" + "".join(re.escape(chr(code)) for code in codes) + "]"
 
 
+def _trim_lines(text: str) -> str:
+    return re.sub(" ?\n ?", "\n", text) if " \n" in text or "\n " in text else text
+
+
 def _compose(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
@@ -88,7 +92,7 @@ LAYOUT = (
     Step("composed", "an accent and its letter are one character (NFC)", _compose),
     Step("spaces", "tabs, no-break, thin and ideographic spaces become one plain space",
          _substitute(f"[{_SPACES}](?:[{_SPACES}]+|(?<! ))", " ")),
-    Step("line edges", "spaces at the ends of a line carry nothing", _substitute("[ \n](?:(?<= )\n ?|(?<=\n) )", "\n")),
+    Step("line edges", "spaces at the ends of a line carry nothing", _trim_lines),
     Step("blank lines", "more than one empty line in a row is layout", _substitute("\n\n\n+", "\n\n")),
     Step("text edges", "nothing comes before the first character or after the last", str.strip),
 )  # fmt: skip

@@ -35,10 +35,11 @@ class Encoder:
     """Cuts texts into pieces and numbers the distinct ones. The numbering grows with every text.
 
     >>> encoder = Encoder(Lexicon.empty().add("四风"), Segmenter())
-    >>> encoder.encode("纠治“四风”，纠治", "zh").tolist()
+    >>> pieces, matches = encoder.pieces("纠治“四风”，纠治", "zh")
+    >>> encoder.number(pieces).tolist()
     [0, 1, 2, 3, 4, 5, 0, 1]
-    >>> encoder.vocabulary().values.tolist()[1:4]
-    [['治', 'word'], ['“', 'mark'], ['四风', 'term']]
+    >>> encoder.vocabulary()[1:4]
+    [('治', 'word'), ('“', 'mark'), ('四风', 'term')]
     """
 
     def __init__(self, lexicon: Lexicon, segmenter: Segmenter) -> None:
@@ -74,18 +75,13 @@ class Encoder:
         """The numbers of the pieces."""
         return np.array(list(map(self._ids.__getitem__, pieces)), np.int32)  # faster than np.fromiter by a half
 
-    def encode(self, text: str, lang: str) -> NDArray[np.int32]:
-        """The numbers of a text's pieces, in order."""
-        return self.number(self.pieces(text, lang)[0])
-
     def lemmas(self, text: str, lang: str) -> set[str]:
         """The distinct lemmas and concepts of a short text."""
         return {_describe(piece)[0] for piece in self.pieces(text, lang)[0]}
 
-    def vocabulary(self) -> pd.DataFrame:
-        """One row per number: lemma, kind (a piece that is a space has kind "")."""
-        rows = [_describe(piece) for piece in self._ids]
-        return pd.DataFrame(rows, columns=["lemma", "kind"], dtype="str")
+    def vocabulary(self) -> list[tuple[str, str]]:
+        """Lemma and kind by number (a piece that is a space has kind "")."""
+        return [_describe(piece) for piece in self._ids]
 
 
 def _describe(piece: str) -> tuple[str, str]:
@@ -116,7 +112,7 @@ def tokenise(docs: pd.DataFrame, *, lexicon: Lexicon | None = None, segmenter: S
     require(docs, ["doc_id", "lang", "text"], "tokenise(docs)")
     encoder = Encoder(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
     parts = [_Part(encoder, text, lang) for lang, text in zip(docs["lang"], docs["text"], strict=True)]
-    vocabulary = encoder.vocabulary()
+    vocabulary = pd.DataFrame(encoder.vocabulary(), columns=["lemma", "kind"], dtype="str")
     kinds = pd.Index(KINDS).get_indexer(pd.Index(vocabulary["kind"]))
     ids = _joined([part.ids for part in parts], np.int32)
     real = kinds[ids] >= 0  # spaces have no kind
