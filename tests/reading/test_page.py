@@ -35,11 +35,12 @@ def test_every_case_has_its_expectation():
     assert {path.name for path in PAGES.iterdir()} == {*EXPECTED, "expected.toml"}
 
 
-HEADS = [
-    line.split("\t")
-    for line in (ROOT / "tests" / "cases" / "heads.tsv").read_text(encoding="utf-8").splitlines()
-    if not line.startswith(("#", "head\t"))
-]
+def cases(name):
+    lines = (ROOT / "tests" / "cases" / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")][1:]
+
+
+HEADS, TAILS = cases("heads.tsv"), cases("tails.tsv")
 BODY = "2月27日，市检察院召开全市检察机关党风廉政建设工作会议，总结工作，部署任务。\n会议要求，抓好落实，不得延误。"
 
 
@@ -48,6 +49,13 @@ def test_the_lines_above_a_text(head, title, date, source, author, section):
     page = parse_lines(tk.normalise(head.replace(" ⏎ ", "\n") + "\n" + BODY, width=False))
     assert [page.title, page.date, page.source, page.author, page.section] == [title, date, source, author, section]
     assert page.text == BODY
+
+
+@pytest.mark.parametrize(("kind", "line"), TAILS)
+def test_the_lines_below_a_text(kind, line):
+    head = "当前位置：首页 >> 党建\n页面的标题\n时间：2024-02-28 作者： 来源： 字号：大 中 小\n"
+    text = parse_lines(tk.normalise(f"{head}{BODY}\n{line}\n打印 关闭", width=False)).text
+    assert text == (f"{BODY}\n{line}" if kind == "text" else BODY)
 
 
 def test_the_seed_page(shared):

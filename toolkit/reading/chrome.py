@@ -85,6 +85,7 @@ SEPARATORS = " \t|｜/，,;；·-—:：\u3000"
 BY = re.compile(
     r"By (?P<name>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){0,3})|(?:文字?[/／、]图|图[/／、]文|文[/／]) ?(?P<zh>[\u4e00-\u9fff]{2,4}(?: [\u4e00-\u9fff]{2,4})?)"
 )
+EDITOR = re.compile(r"[（(【\[]?\s*(?:责任编辑|责编|编辑|审核|校对|编审)[\s：:]+[\u4e00-\u9fff ]{2,12}[）)】\]]?")
 AGENCY = re.compile(
     r"(?:[报网社院局委办厅部处科室会署台站庭]|\w{2}发布|政府|中心|公司|频道|客户端|公众号|Daily|Times|News|Xinhua|Agency|Office|Bureau|Department|Commission"
     r"|Committee|Procuratorate|Court|Ministry|Government|Press|Network|Website|Net)$",
@@ -118,20 +119,25 @@ CRUMB_CLASS = re.compile(
 # --- buttons and bars -------------------------------------------------------------------------------------------------
 
 _BUTTONS = (
-    "打印本页|打印此页|打印正文|打印文章|打印预览|我要打印|打印|关闭窗口|关闭本页|关闭页面|关闭|收藏本页|加入收藏|收藏|返回顶部|返回首页|返回上一页|返回上页|"
+    "打印本页|打印此页|打印本文|打印正文|打印文章|打印预览|我要打印|打印|关闭窗口|关闭本页|关闭页面|关闭|收藏本页|加入收藏|收藏|返回顶部|返回首页|返回上一页|返回上页|"
     "返回列表|返回|回到顶部|我要纠错|纠错|复制链接|保存本页|无障碍阅读|无障碍|长者模式|适老化|关怀版|繁體|繁体|简体|语音播报|听全文|朗读|设为首页|"
-    "登录|注册|一键分享|分享到朋友圈|我要分享|分享到|分享至|分享本文|分享|转发|点赞|保护视力色|视力保护色|背景色|阅读模式|"
+    "登录|注册|一键分享|推荐给朋友|推荐给好友|分享到朋友圈|我要分享|分享到|分享至|分享本文|分享|转发|点赞|保护视力色|视力保护色|背景色|阅读模式|"
     "字体大小|字号大小|文字大小|选择字号|字体|字号|"
-    "Print this page|Print page|Print|Close this window|Close the window|Close window|Close this page|Close|Back to top|Return to top|"
-    "Return|Collect|Bookmark|Read aloud|Share to|Share on|Share this article|Share this page|Share this|Share it|Share|"
+    "Print this page|Print this article|Print page|Printing|Print|Close this window|Close the window|Close window|Close this page|Close|Back to top|Return to top|"
+    "Return to the top|Return to home page|Return to homepage|Return to list|Return|Back to list|Back to home|Back to the top|Back|Top|Collection|Collect|"
+    "Favorites|Favorite|Bookmark|Add to favorites|Set as homepage|Read aloud|Share to|Share on|Share this article|Share this page|Share this|Share it|Share|"
     "Font size|Text size|Font"
 )
 _WEAK = (
     "特大|超大|默认|标准|大号|中号|小号|大|中|小|微信好友|微信|新浪微博|腾讯微博|微博|QQ空间|QQ好友|QQ|朋友圈|人人网|豆瓣|百度贴吧|更多|"
-    "WeChat|Moments|Weibo|Sina|Tencent|Qzone|Facebook|Twitter|LinkedIn|WhatsApp|Email|Mail|More|to|the|X|T|"
+    "WeChat|Moments|Weibo|Sina|Tencent|Qzone|QQ|space|friends|circle|microblog|Facebook|Twitter|LinkedIn|WhatsApp|Email|Mail|More|to|the|X|T|"
     "extra large|large|big|medium|middle|normal|default|in|small|A"
 )
-_VIEWS = r"(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?\s*[：:]\s*\d*\s*次?|(?:Page ?views|Views|Clicks|Hits|Reads|Browse times)\s*[：:]\s*\d*"
+_VIEWS = (
+    r"(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?\s*[：:(（]\s*[\d,]*\s*次?"
+    r"|(?:Page ?views|Views|Clicks|Click (?:rate|volume|times)|Hits|Reads|Reading(?: times)?|Brows(?:e|ing)(?: times)?|Number of visits|Visits)"
+    r"\s*[：:(]\s*[\d,]*(?: times)?"
+)
 
 
 def _tokens(words: str) -> str:
@@ -144,7 +150,7 @@ WEAK_TOKEN = re.compile(_tokens(_WEAK), re.IGNORECASE)
 TOKEN_EDGE = re.compile(r"[\s\[\]【】()（）「」<>《》|｜/／、,，.。:：;·+＋\-—_=]+")
 QR = re.compile(
     r".{0,15}(?:扫一扫|扫描(?:下方|左侧|右侧|上方)?二维码|微信扫码|扫码(?:查看|阅读|浏览|关注|分享)).{0,30}|(?:微信|网站|手机)?二维码"
-    r"|.{0,20}\bscan\b.{0,30}\bcode\b.{0,60}|QR code",
+    r"|.{0,20}\bscan\b.{0,30}\bcode\b.{0,60}|.{0,20}\b(?:scan|sweep|swipe)\b.{0,60}\b(?:phone|mobile|wechat)\b.{0,30}|QR code",
     re.IGNORECASE,
 )
 
@@ -157,20 +163,20 @@ NEIGHBOUR = re.compile(
 RELATED = re.compile(
     r"[【\[]?(?:相关(?:新闻|链接|阅读|文章|稿件|信息|文件|报道|内容|解读|推荐|稿件|专题)|延伸阅读|推荐阅读|(?:热点|热门|精彩)(?:推荐|新闻|文章|排行)?|"
     r"(?:最新|近期)(?:新闻|文章|动态|发布|信息|更新)|图片新闻|友情链接|点击排行|阅读排行|猜你喜欢|您可能(?:还)?感兴趣.{0,6}|"
-    r"Related (?:news|links?|articles?|reading|information|stories|documents?|reports?)|Recommended(?: reading)?|You may also like|"
+    r"Related (?:news|attachments?|content|links?|articles?|reading|information|stories|documents?|reports?)|Recommended(?: reading)?|You may also like|"
     r"Latest(?: news)?|Hot news|Most read|Popular|Friendly links?|Friendship links?|More news)[】\]]?\s*[：:]?\s*(?:更多|More)?[\s>»]*",
     re.IGNORECASE,
 )
 FOOTER = re.compile(
-    r".{0,80}(?:ICP备|ICP证|公网安备|网安备|All rights reserved|Copyright|©|版权所有|网站标识码).{0,150}"
+    r".{0,80}(?:ICP备|ICP证|ICP No|Public security record|公网安备|网安备|All rights reserved|Copyright|©|版权所有|网站标识码).{0,150}"
     r"|(?:主办单位|主办|承办单位|承办|协办|技术支持)\s*[：:].{0,120}"
     r"|(?:网站地图|站点地图|联系我们|关于我们|隐私声明|隐私政策|免责声明|使用帮助|网站声明|建议使用|您是第|访问统计|本网站?支持|网站支持).{0,120}"
     r"|(?:Sponsored by|Sponsor|Organi[sz]e[rd](?: by)?|Hosted by|Undertaken by|Technical support|Website identification|Site ?map|Contact us|About us|Privacy|Disclaimer|Powered by)\b.{0,120}"
-    r"|(?:地址|邮编|邮政编码|Address|Postal code|Zip code)\s*[：:].{0,120}",
+    r"|(?:地址|邮编|邮政编码|Address|Postal code|Zip code)\s*[：:].{0,80}(?:邮编|电话|传真|Tel|Zip|Postal).{0,60}",
     re.IGNORECASE,
 )
 ATTACHMENT = re.compile(
-    r"(?:[【\[]?(?:相关附件|附件下载|附件列表|附件|Attachments?|Annex(?:es)?|Appendix)[】\]]?\s*\d{0,2}\s*[：:.．]?)\s*(?P<name>.*)$",
+    r"(?:[【\[]?(?:相关附件|附件下载|附件列表|附件|Related attachments?|Attachments?|Annex(?:es)?|Appendix)[】\]]?\s*\d{0,2}\s*[：:.．]?)\s*(?P<name>.*)$",
     re.IGNORECASE,
 )
 FILE_NAME = re.compile(r".{1,150}\.(?:docx?|pdf|xlsx?|zip|rar|wps|ofd|et|pptx?)\b.{0,24}$", re.IGNORECASE)

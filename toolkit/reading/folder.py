@@ -190,7 +190,7 @@ def _document(record: Record, name: str, numbered: str) -> dict[str, Any]:
     lang = record.lang or language(record.text)
     problems = [record.problem, misread, "" if record.problem.startswith(_UNREAD) else _oddity(record, lang)]
     row = {
-        "doc_id": record.doc_id or made_id, "lang": lang, "title": title, "date": when, "date_from": date_from,
+        "doc_id": record.doc_id or made_id, "lang": lang, "title": title, "date": pd.Timestamp(when) if when else pd.NaT, "date_from": date_from,
         "source": normalise(record.source, width=False), "author": normalise(record.author, width=False),
         "section": normalise(record.section, width=False), "path": path, "text": record.text,
         "raw": record.raw or record.text, "problem": "; ".join(filter(None, problems)),

@@ -77,11 +77,12 @@ _HINT = re.compile(r"[:：>＞»›→/|｜]|^By [A-Z]|(?:19|20)\d\d")
 
 def _is_page(lines: Sequence[str]) -> bool:
     """Is there a breadcrumb or a labelled line above the first paragraph, or right under a title that reads like one?"""
-    prose = next((number for number, line in enumerate(lines) if is_prose(line)), len(lines))
+    end = next((number for number, line in enumerate(lines) if is_prose(line)), len(lines))
+    if end < len(lines) and len(lines[end]) <= _LONGEST_TITLE:
+        end += 3
     return any(
         _HINT.search(line) and (read_crumb(lines, number)[1] or read_fields(line, Page()))
-        for number, line in enumerate(lines[: prose + 3])
-        if number != prose
+        for number, line in enumerate(lines[:end])
     )
 
 
@@ -196,7 +197,7 @@ def _around(line: str, found: Found) -> str:
 
 def read_fields(line: str, page: Page) -> bool:
     """Read a line such as "Time: 2024-02-28 Author: News source: [Font size: large | in | Small". Out: was it one?"""
-    if len(line) > 300:
+    if len(line) > 300 or line.endswith("。"):
         return False
     found = _fields(line)
     wanted = [(name, value) for name, value in found if name not in ("other", "text")]
@@ -448,9 +449,12 @@ def _closing_fields(line: str) -> bool:
 
 
 def _only_other(line: str) -> bool:
-    if len(line) > 80 or not _HINT.search(line):
+    if len(line) > 80:
         return False
-    label = chrome.LABEL.match(chrome.STRONG_TOKEN.sub("", fold(line)).lstrip(chrome.EDGE))
+    folded = fold(line)
+    if chrome.EDITOR.fullmatch(folded):
+        return True
+    label = chrome.LABEL.match(chrome.STRONG_TOKEN.sub("", folded).lstrip(chrome.EDGE))
     return label is not None and label.lastgroup == "other" and not SENTENCE_END.search(line)
 
 

@@ -54,7 +54,7 @@ def theme(size: str = "notebook") -> Iterator[None]:
     with rc_context(
         {
             "font.family": fonts.FAMILY, "font.size": points, "axes.unicode_minus": False,
-            "axes.titlesize": points * 1.3, "axes.titlelocation": "left", "axes.titlepad": points * 1.2,
+            "axes.titlesize": points * 1.3, "axes.titlepad": points * 1.2,
             "axes.titlecolor": INK, "axes.labelcolor": QUIET, "axes.edgecolor": RULE, "axes.linewidth": 0.8,
             "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True, "axes.grid": False,
             "grid.color": RULE, "grid.linewidth": 0.6, "text.color": INK,
@@ -372,16 +372,15 @@ def _number(number: float, value: str) -> str:
 def _key(ax: Axes, names: Sequence[tuple[str, str]]) -> None:
     """Names in their colours, in a line between the title and the chart."""
     handles = [plt.Line2D([], [], color=colour, linewidth=5, label=name) for name, colour in names]
-    columns = len(names) if sum(_width(name) + 6 for name, _ in names) < 95 else 3
+    columns = len(names) if sum(_width(name) + 6 for name, _ in names) < 62 else 2  # what the chart's width holds
     legend = ax.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=columns, frameon=False,
         handlelength=0.8, columnspacing=1.4, borderpad=0.1, handletextpad=0.5,
     )  # fmt: skip
-    legend.set_in_layout(False)  # or a key wider than the chart would squeeze the chart
     for text, (_, colour) in zip(legend.get_texts(), names, strict=True):
         text.set_color(colour)
     lines = -(-len(names) // columns)
-    ax.set_title(ax.get_title(loc="left"), loc="left", pad=10 + 17 * lines)
+    ax.set_title(ax.get_title(), pad=10 + 17 * lines)
 
 
 def _note(ax: Axes, text: str, below: int = 34) -> None:

@@ -1,0 +1,76 @@
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from toolkit.cli import app
+
+
+@pytest.fixture
+def run():
+    return lambda *args: CliRunner().invoke(app, [str(arg) for arg in args])
+
+
+@pytest.fixture
+def folder(tmp_path):
+    data = tmp_path / "data"
+    data.mkdir()
+    (data / "2024-02-28.txt").write_text("会议要求，落实三个规定。", encoding="utf-8")
+    (data / "junk.txt").write_bytes(bytes(range(256)) * 9)
+    return data
+
+
+def test_report_says_what_it_wrote_and_what_it_could_not_read(run, folder, tmp_path):
+    result = run("report", folder, "-o", tmp_path / "out", "--quiet")
+    assert result.exit_code == 0, result.output
+    assert "index.html" in result.output and "junk.txt: could not be read" in result.output
+    assert (tmp_path / "out" / "index.html").stat().st_size > 10_000
+
+
+def test_count_and_terms_write_tables(run, folder, tmp_path):
+    assert run("count", folder, "-o", tmp_path / "c.csv", "--by", "year", "-q").exit_code == 0
+    counts = pd.read_csv(tmp_path / "c.csv")
+    assert counts.loc[counts["term"] == "三个规定", "year"].tolist() == [2024]
+    assert run("terms", folder, "-o", tmp_path / "t.xlsx", "-q").exit_code == 0
+    assert pd.read_excel(tmp_path / "t.xlsx")["concept"].tolist() == ["三个规定"]
+
+
+def test_a_lexicon_of_ones_own(run, folder, tmp_path):
+    mine = tmp_path / "mine.csv"
+    mine.write_text("concept\n落实落细\n会议要求\n", encoding="utf-8")
+    assert run("terms", folder, "-o", tmp_path / "t.csv", "-l", mine, "-q").exit_code == 0
+    assert pd.read_csv(tmp_path / "t.csv")["concept"].tolist() == ["会议要求", "三个规定"]
+    mine.write_text("concept,year\n落实落细,soon\n", encoding="utf-8")
+    result = run("terms", folder, "-o", tmp_path / "t.csv", "-l", mine)
+    assert result.exit_code == 2 and "row 2" in result.output
+
+
+def test_nothing_readable_is_1(run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    assert run("report", tmp_path / "empty", "-o", tmp_path / "out").exit_code == 1
+    (tmp_path / "empty" / "junk.txt").write_bytes(bytes(range(256)) * 9)
+    result = run("report", tmp_path / "empty", "-o", tmp_path / "out")
+    assert result.exit_code == 1 and "junk.txt" in result.output
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("report", "{folder}"),
+        ("report", "{folder}/nowhere", "-o", "{out}"),
+        ("report", "{folder}", "-o", "{out}", "--topics", "-1"),
+        ("count", "{folder}", "-o", "{out}.csv", "--by", "province"),
+        ("terms", "{folder}", "-o", "{out}.doc"),
+        ("dance",),
+    ],
+)
+def test_wrong_use_is_2(run, folder, tmp_path, args):
+    result = run(*(arg.format(folder=folder, out=tmp_path / "out") for arg in args))
+    assert result.exit_code == 2, result.output
+
+
+def test_help_has_examples(run):
+    for command in ("report", "count", "terms"):
+        result = run(command, "--help")
+        assert result.exit_code == 0 and "data/sample" in result.output
+    assert "0.1.0" in run("--version").output
