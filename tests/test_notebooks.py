@@ -16,6 +16,9 @@ def test_notebook(path):
     stored = [cell for cell in notebook.cells if cell.cell_type == "code"]
     assert all(cell.execution_count for cell in stored), "run it before it is committed"
     NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}}).execute()
+    for cell in stored:
+        drawn = [output for output in cell.outputs if "image/png" in output.get("data", {})]
+        assert drawn or not cell.source.rstrip().endswith(";"), f"a chart is missing: {cell.source}"
     streams = [output for cell in stored for output in cell.outputs if output.output_type == "stream"]
     assert not [stream.text for stream in streams if stream.name == "stderr"]
 

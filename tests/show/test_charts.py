@@ -1,5 +1,6 @@
 import warnings
 import xml.etree.ElementTree as ET
+from itertools import pairwise
 
 import matplotlib as mpl
 
@@ -74,7 +75,7 @@ def test_nothing_is_drawn_outside_the_picture(drawn, name):
     figure.canvas.draw()
     labels = [text for text in ax.get_yticklabels() if text.get_text()]
     boxes = sorted((text.get_window_extent() for text in labels), key=lambda box: box.y0)
-    assert all(below.y1 <= above.y0 + 2 for below, above in zip(boxes, boxes[1:], strict=False))
+    assert all(below.y1 <= above.y0 + 2 for below, above in pairwise(boxes))
 
 
 def test_text_in_a_pdf_can_be_selected(drawn, tmp_path):

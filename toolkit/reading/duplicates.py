@@ -18,7 +18,7 @@ _APART = re.compile(r"[\W_]+")
 def flag_duplicates(docs: pd.DataFrame, *, threshold: float = 0.8) -> pd.DataFrame:
     """Say of each document which earlier one it repeats.
 
-    In: docs (doc_id, text). Out: the same table with duplicate_of (doc_id of the first document like it, "" if none)
+    In: docs (doc_id, text). Out: the same table with duplicate_of (doc_id of the first one above like it, "" if none)
     and similarity (Jaccard index of five-character shingles, spaces and punctuation apart: 1.0 exact, at least `threshold` near,
     NaN if none). Empty documents repeat nothing. Near duplicates are found by MinHash and checked exactly.
 

@@ -244,7 +244,7 @@ def _table(found: pd.DataFrame) -> pd.DataFrame:
             "and every row gets a doc_id of its own"
         )
     found["date"] = pd.to_datetime(found["date"]).astype("datetime64[us]")
-    found = flag_duplicates(found)
+    found = flag_duplicates(found.sort_values("date", kind="stable")).sort_index()  # the older is the original
     own = [name for name in found.columns if name not in COLUMNS]
     found = found.fillna({name: "" for name in own if found[name].dtype == object or found[name].dtype == "str"})
     return found[[*COLUMNS, *own]].astype(

@@ -86,6 +86,7 @@ _FILE_LINK = re.compile(r"\.(?:docx?|pdf|xlsx?|zip|rar|wps|ofd|et|pptx?)(?:$|[?#
 _CJK_BREAK = re.compile(r"(?<=[\u2e80-\u9fff\uff00-\uffef])[ \t]*\n\s*(?=[\u2e80-\u9fff\uff00-\uffef])")
 _DOMINANT = 0.7  # a child with this share of its parent's prose holds the text; the rest of the parent is chrome
 _SHORT_CELL = 60  # characters: a row of such cells is a line of a table, not the layout of a page
+_BETWEEN = 3  # lines between the fields and that element that may be text, too: a salutation, a summary
 _BEYOND = 8  # lines after the element with the prose that may still be text: a signature and its date
 
 
@@ -126,7 +127,7 @@ def parse_html(html: str) -> Page:
     document_title = " ".join(normalise(node.text(), width=False) for node in tree.css("head title")[:1])
     page = Page()
     if tree.body is not None:
-        titles = _read_lines(_walk(tree.body), page, meta)
+        titles = _read_lines(_walk(tree.body), page)
         page.title = page.title or _title(titles, document_title, meta, page.section)
     page.title = meta.get("articletitle") or page.title or meta.get("title") or _without_site(document_title)
     page.section = without_title(page.section or meta.get("section", ""), page.title)
@@ -140,37 +141,20 @@ def parse_html(html: str) -> Page:
     return page
 
 
-def _read_lines(lines: _Lines, page: Page, meta: dict[str, str]) -> list[str]:
-    """Fill the page's text and fields from its lines. Out: what may be the title, the likeliest first."""
+def _read_lines(lines: _Lines, page: Page) -> list[str]:
+    """Fill the page's text and fields from its lines. Out: what may be the title, the likeliest last."""
     text = lines.text
-    sentences = [is_prose(line) and not linked and not chrome.FOOTER.fullmatch(line) for line, linked in zip(text, lines.linked, strict=True)]  # fmt: skip
-    start, end = _main(lines, sentences)
-    first = next((n for n in range(start, end) if sentences[n]), end)
-    last = next((n for n in range(end - 1, start - 1, -1) if sentences[n]), start - 1)
-
-    headings = frozenset(lines.headings)
-    noise = [n < start and (lines.linked[n] or sentences[n]) and n not in headings for n in range(len(text))]
-    for since, upto in lines.crumbs:
-        page.section = page.section or _crumb_path(text[since:upto])
-        for n in range(since, upto):
-            noise[n] = noise[n] or not read_crumb(text, n)[1]
-    header = read_header(text[:first], page, noise[:first])
-    titles = list(header.titles) if header else []
-    below = header.end if header else 0
-    heading = max((n for n in lines.headings if n < first), default=None)
-    if heading is not None and (not titles or text[heading] in titles or below < heading):
-        titles = [text[heading]]
-        below = max(below, heading + 1)
-    between = [n for n in range(below, start) if not lines.linked[n] and not is_chrome(text[n])]
-    begin = max(below, start) if below > start or len(between) > 3 or not header else below
-    if not titles:
-        above = (n for n in range(begin - 1, -1, -1) if not noise[n] and not is_chrome(text[n]))
-        titles = [text[n] for n in above if not read_crumb(text, n)[1]][:3][::-1]
-    while begin > below and text[begin - 1].endswith(("：", ":")) and not is_chrome(text[begin - 1]):
-        begin -= 1  # 各单位：
-
+    prose = [
+        is_prose(line) and not linked and not chrome.FOOTER.fullmatch(line)
+        for line, linked in zip(text, lines.linked, strict=True)
+    ]
+    start, end = _main(lines, prose)
+    first = next((n for n in range(start, end) if prose[n]), end)
+    last = next((n for n in range(end - 1, start - 1, -1) if prose[n]), start - 1)
+    noise = _noise(lines, prose, start, page)
+    titles, begin = _above(lines, noise, start, first, page)
     stop = end
-    while stop < min(len(text), end + _BEYOND) and not sentences[stop]:
+    while stop < min(len(text), end + _BEYOND) and not prose[stop]:
         if lines.linked[stop] and stop not in lines.files:
             break
         stop += 1
@@ -184,25 +168,57 @@ def _read_lines(lines: _Lines, page: Page, meta: dict[str, str]) -> list[str]:
     return titles
 
 
-def _main(lines: _Lines, sentences: list[bool]) -> tuple[int, int]:
+def _noise(lines: _Lines, prose: list[bool], start: int, page: Page) -> list[bool]:
+    """Lines that are no part of the article: links and paragraphs above it, and the parts of a breadcrumb, which is read."""
+    headings = frozenset(lines.headings)
+    noise = [n < start and (lines.linked[n] or prose[n]) and n not in headings for n in range(len(lines.text))]
+    for since, upto in lines.crumbs:
+        page.section = page.section or _crumb_path(lines.text[since:upto])
+        for n in range(since, upto):
+            noise[n] = noise[n] or not read_crumb(lines.text, n)[1]
+    return noise
+
+
+def _above(lines: _Lines, noise: list[bool], start: int, first: int, page: Page) -> tuple[list[str], int]:
+    """Read the lines above the first paragraph. Out: what may be the title, and the line where the text begins.
+
+    The text may begin above the element that holds most of it (`start`) if little stands between that and the fields.
+    """
+    text = lines.text
+    header = read_header(text[:first], page, noise[:first])
+    titles, below = (list(header.titles), header.end) if header else ([], 0)
+    heading = max((n for n in lines.headings if n < first), default=None)
+    if heading is not None and (not titles or text[heading] in titles or below < heading):
+        titles, below = [text[heading]], max(below, heading + 1)
+    between = sum(not lines.linked[n] and not is_chrome(text[n]) for n in range(below, start))
+    begin = below if header and between <= _BETWEEN else max(below, start)
+    if not titles:
+        above = (n for n in range(begin - 1, -1, -1) if not noise[n] and not is_chrome(text[n]))
+        titles = [text[n] for n in above if not read_crumb(text, n)[1]][:3][::-1]
+    while begin > below and text[begin - 1].endswith(("：", ":")) and not is_chrome(text[begin - 1]):
+        begin -= 1  # 各单位：
+    return titles, begin
+
+
+def _main(lines: _Lines, prose: list[bool]) -> tuple[int, int]:
     """The lines of the element that holds the text: from the top down, always into the child with most of the prose."""
-    weight = [0, *accumulate(len(line) * sentence for line, sentence in zip(lines.text, sentences, strict=True))]
+    weight = [0, *accumulate(len(line) * is_text for line, is_text in zip(lines.text, prose, strict=True))]
     children: dict[int, list[int]] = {}
     for number, element in enumerate(lines.elements[1:], start=1):
         children.setdefault(element.parent, []).append(number)
     here = 0
     while True:
         element = lines.elements[here]
-        prose = weight[element.end] - weight[element.start]
+        held = weight[element.end] - weight[element.start]
         inner = max(
             children.get(here, []),
             key=lambda n: weight[lines.elements[n].end] - weight[lines.elements[n].start],
             default=None,
         )
-        if inner is None or not prose:
+        if inner is None or not held:
             return element.start, element.end
         best = lines.elements[inner]
-        if weight[best.end] - weight[best.start] < _DOMINANT * prose or _is_paragraph(best, lines):
+        if weight[best.end] - weight[best.start] < _DOMINANT * held or _is_paragraph(best, lines):
             return element.start, element.end
         here = inner
 

@@ -13,6 +13,7 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -65,7 +66,12 @@ def theme(size: str = "notebook") -> Iterator[None]:
             "pdf.fonttype": 42, "svg.fonttype": "path", "svg.hashsalt": "toolkit",
         }
     ):  # fmt: skip
-        yield
+        try:
+            yield
+        finally:
+            interactive = matplotlib.is_interactive()
+    # The first chart of a notebook chooses its backend, which sets `interactive`; leaving the context has undone that.
+    matplotlib.interactive(interactive)
 
 
 def _themed(chart: Callable[..., Axes]) -> Callable[..., Axes]:
@@ -372,7 +378,8 @@ def _number(number: float, value: str) -> str:
 def _key(ax: Axes, names: Sequence[tuple[str, str]]) -> None:
     """Names in their colours, in a line between the title and the chart."""
     handles = [plt.Line2D([], [], color=colour, linewidth=5, label=name) for name, colour in names]
-    columns = len(names) if sum(_width(name) + 6 for name, _ in names) < 62 else 2  # what the chart's width holds
+    widths = [_width(name) + 6 for name, _ in names]
+    columns = len(names) if sum(widths) < 62 else max(1, 62 // max(widths))  # what the chart's width holds
     legend = ax.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=columns, frameon=False,
         handlelength=0.8, columnspacing=1.4, borderpad=0.1, handletextpad=0.5,
