@@ -1,6 +1,9 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import toolkit as tk
+from toolkit.text.language import HAN, _han
 
 
 @pytest.mark.parametrize(
@@ -23,3 +26,8 @@ import toolkit as tk
 )
 def test_language(text, lang):
     assert tk.language(text) == lang
+
+
+@given(st.text(st.one_of(st.characters(), st.sampled_from("四風㐀龥豈𠮷a　，"))))
+def test_counting_characters_agrees_with_the_pattern(text):
+    assert _han(text) == sum(map(len, HAN.findall(text)))

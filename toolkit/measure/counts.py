@@ -78,7 +78,7 @@ def _streamed(records: Iterable[dict[str, Any]], encoder: Encoder) -> DocumentTe
 def _counted(encoder: Encoder, text: str, lang: str) -> tuple[np.ndarray, np.ndarray]:
     """The numbers of a text's distinct pieces, and how often each occurs."""
     counted = Counter(encoder.pieces(text, lang)[0])
-    return encoder.number(list(counted)), np.fromiter(counted.values(), np.int32, len(counted))
+    return encoder.number(counted), np.fromiter(counted.values(), np.int32, len(counted))
 
 
 def _from_counted(

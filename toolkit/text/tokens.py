@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from itertools import accumulate
 
 import numpy as np
@@ -71,7 +72,7 @@ class Encoder:
         runs = _CHINESE.split(text)  # English and Chinese in turn
         return [piece for i, run in enumerate(runs) for piece in (self._cut(run) if i % 2 else english_pieces(run))]
 
-    def number(self, pieces: list[str]) -> NDArray[np.int32]:
+    def number(self, pieces: Iterable[str]) -> NDArray[np.int32]:
         """The numbers of the pieces."""
         return np.array(list(map(self._ids.__getitem__, pieces)), np.int32)  # faster than np.fromiter by a half
 
