@@ -69,7 +69,8 @@ def unglue(line: str) -> str:
     >>> unglue("2024-02-28来源：云渡日报作者：李明"), unglue("会议时间：三点")
     ('2024-02-28 来源：云渡日报 作者：李明', '会议时间：三点')
     """
-
+    if ":" not in line and "：" not in line:
+        return line
     parts, since = [], 0
     for label in _ANY_LABEL.finditer(fold(line)):
         start = label.start()

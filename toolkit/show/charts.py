@@ -379,7 +379,7 @@ def _key(ax: Axes, names: Sequence[tuple[str, str]]) -> None:
     """Names in their colours, in a line between the title and the chart."""
     handles = [plt.Line2D([], [], color=colour, linewidth=5, label=name) for name, colour in names]
     widths = [_width(name) + 6 for name, _ in names]
-    columns = len(names) if sum(widths) < 62 else max(1, 62 // max(widths))  # what the chart's width holds
+    columns = len(names) if sum(widths) < 62 else max(1, 74 // max(widths))  # what the chart's width holds
     legend = ax.legend(
         handles=handles, loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=columns, frameon=False,
         handlelength=0.8, columnspacing=1.4, borderpad=0.1, handletextpad=0.5,

@@ -459,10 +459,12 @@ def _both(results: _Results, concept: str) -> str:
 def _add_figure(section: Section, out: Path, name: str, draw: Callable[[], Axes], caption: str) -> None:
     with plt.rc_context({"figure.max_open_warning": 0}):
         ax = draw()
-    for ending in _FIGURE_FILES:
-        charts.save(ax, out / "figures" / f"{name}.{ending}")
     figure = ax.get_figure(root=True)
     assert figure is not None
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # laid out once, not again for each file
+    for ending in _FIGURE_FILES:
+        charts.save(ax, out / "figures" / f"{name}.{ending}")
     plt.close(figure)
     section.figures.append((name, caption))
 

@@ -7,6 +7,7 @@ line breaks). Both map character to character, so every offset in the shadow hol
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import numpy as np
@@ -38,7 +39,7 @@ def fold(text: str) -> str:
     >>> fold("兩個維護、３个规定：ＡＰＥＣ")
     '两个维护、3个规定：APEC'
     """
-    return _map(text, _fold_table())
+    return _map(text, _fold_table()) if _foldable().search(text) else text
 
 
 def shadow(text: str) -> str:
@@ -51,7 +52,6 @@ def shadow(text: str) -> str:
 
 
 def _map(text: str, table: NDArray[np.uint32]) -> str:
-    """The text itself where nothing changes, so that what Python has cached of it (its UTF-8) serves again."""
     if not text:
         return text
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
@@ -59,7 +59,7 @@ def _map(text: str, table: NDArray[np.uint32]) -> str:
         mapped = table[codes]
     else:  # private use planes
         mapped = np.where(codes < _TABLE_SIZE, table[np.minimum(codes, _TABLE_SIZE - 1)], codes)
-    return text if np.array_equal(mapped, codes) else mapped.tobytes().decode("utf-32-le", "surrogatepass")
+    return mapped.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 @cache
@@ -79,6 +79,16 @@ def _fold_table() -> NDArray[np.uint32]:
         if len(after) == 1:
             table[ord(before)] = ord(after)
     return table
+
+
+@cache
+def _foldable() -> re.Pattern[str]:
+    """A character that `fold` may change: most texts have none, and to look is quicker than to map.
+
+    Beyond the basic plane a range stands for all: single characters there would make the search a slow one.
+    """
+    changed = np.flatnonzero(_fold_table()[:0x10000] != np.arange(0x10000))
+    return re.compile("[" + "".join(map(chr, changed)) + "\U00020000-\U0002a6df]")
 
 
 @cache

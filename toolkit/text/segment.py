@@ -44,7 +44,11 @@ class Segmenter:
 
     def cut(self, text: str) -> list[str]:
         """Words and everything between them, in order: joined together they are the text again."""
-        return _cutter(self)(text)
+        return self.cutter()(text)
+
+    def cutter(self) -> Callable[[str], list[str]]:
+        """`cut` as a plain function, for loops: the engine is then looked up once."""
+        return _cutter(self)
 
 
 @cache

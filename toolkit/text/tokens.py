@@ -45,7 +45,7 @@ class Encoder:
 
     def __init__(self, lexicon: Lexicon, segmenter: Segmenter) -> None:
         self._match = matcher(lexicon)
-        self._cut = segmenter.cut
+        self._cut = segmenter.cutter()
         self._ids: defaultdict[str, int] = defaultdict()
         self._ids.default_factory = self._ids.__len__
 
