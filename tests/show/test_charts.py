@@ -1,6 +1,7 @@
 import warnings
 import xml.etree.ElementTree as ET
-from itertools import pairwise
+from dataclasses import replace
+from itertools import combinations
 
 import matplotlib as mpl
 
@@ -8,6 +9,8 @@ mpl.use("agg")
 import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
+from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 import toolkit as tk
 from toolkit import charts
@@ -67,15 +70,112 @@ def test_a_chart_goes_into_axes_it_is_given(drawn, name):
     assert not axes[0].has_data()
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_is_drawn_outside_the_picture(drawn, name):
-    """With a tight box everything is inside; labels must not overlap one another either."""
-    ax = drawn[name](None)
-    figure = ax.get_figure()
+def words(figure):
+    """What is written in a figure, and where; ticks beyond the limits of their axis are not drawn."""
     figure.canvas.draw()
-    labels = [text for text in ax.get_yticklabels() if text.get_text()]
-    boxes = sorted((text.get_window_extent() for text in labels), key=lambda box: box.y0)
-    assert all(below.y1 <= above.y0 + 2 for below, above in pairwise(boxes))
+    beyond = set()
+    for axes in figure.findobj(Axes):
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            ticks = zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True)
+            beyond |= {
+                label
+                for place, label in ticks
+                if not low - 1e-9 <= place <= high + 1e-9 or not (axes.axison and axis.get_visible())
+            }
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    # Text's own method: an annotation's box holds its arrow too.
+    boxes = [(text.get_text(), Text.get_window_extent(text)) for text in texts if text not in beyond]
+    return [(text, box) for text, box in boxes if box.width > 1]
+
+
+def overlapping(figure):
+    """Pairs of texts that run into one another, by more than a hair."""
+    return [
+        (one, other)
+        for (one, a), (other, b) in combinations(words(figure), 2)
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > 1 and min(a.y1, b.y1) - max(a.y0, b.y0) > 0.3 * min(a.height, b.height)
+    ]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_words_overlap_or_leave_the_picture(drawn, name):
+    figure = drawn[name](None).get_figure()
+    assert not overlapping(figure)
+    for text, box in words(figure):
+        assert box.x0 >= -1 and box.y0 >= -1 and box.y1 <= figure.bbox.y1 + 1, text
+
+
+@pytest.mark.parametrize("rows", [1, 3, 20, 60])
+def test_any_number_of_rows_is_legible(rows):
+    terms = [f"第{i}个“提法”（试行）：English rendering No. {i}，较长的一个" for i in range(rows)]
+    table = pd.DataFrame({"term": terms, "n": range(1, rows + 1), "source": "报", "share": 0.5, "group_docs": 2})
+    hits = pd.DataFrame({"doc_id": [f"{i}.txt" for i in range(rows)], "concept": "四风", "position": 0.5})
+    for ax in (charts.top_terms(table, n=rows), charts.heatmap(table, n=rows), charts.dispersion(hits, n=rows)):
+        assert not overlapping(ax.get_figure())
+
+
+def test_names_and_title_begin_at_the_same_place(drawn):
+    figure = drawn["top_terms"](None).get_figure()
+    boxes = dict(words(figure))
+    left = {round(box.x0) for text, box in boxes.items() if "·" in text or "formulations" in text}
+    assert max(left) - min(left) <= 2
+
+
+def test_axes_made_outside_the_theme_are_dressed(drawn, tmp_path):
+    """Their fonts were chosen when they were made: without Chinese."""
+    figure, axes = plt.subplots(2, 3, figsize=(20, 11))
+    for name, ax in zip(NAMES, axes.flat, strict=True):
+        drawn[name](ax)
+    axes[0, 1].set_title("自己的标题")
+    charts.save(axes[0, 0], tmp_path / "six.png", dpi=50)
+    assert not overlapping(figure)
+
+
+def test_charts_take_the_size_of_the_theme_around_them(drawn):
+    plain = drawn["trend"](None)
+    with charts.theme("slide"):
+        large = drawn["trend"](None)
+    assert large.get_figure().get_figwidth() == pytest.approx(1.5 * plain.get_figure().get_figwidth())
+    assert large.title.get_fontsize() > plain.title.get_fontsize()
+
+
+def test_months_are_named_as_room_allows():
+    months = [str(month) for month in pd.period_range("2019-03", "2025-10", freq="M")]
+    table = pd.DataFrame({"term": "四风", "period": months, "n": 1, "share": 0.1, "group_docs": 10, "group_lang": "zh"})
+    ax = charts.trend(table)
+    named = [label.get_text() for label in ax.get_xticklabels()]
+    assert named == ["2020", "2021", "2022", "2023", "2024", "2025"]
+    assert not overlapping(ax.get_figure())
+
+
+def test_lines_that_end_together_have_names_apart():
+    rows = [(f"提法{i}", year, 1, 0.0) for i in range(9) for year in ("2023", "2024")]
+    table = pd.DataFrame(rows, columns=["term", "period", "n", "share"]).assign(group_docs=5, group_lang="zh")
+    ax = charts.trend(table, terms=[f"提法{i}" for i in range(9)])
+    assert not overlapping(ax.get_figure())
+    assert len({(line.get_color(), line.get_linestyle()) for line in ax.lines}) == 9
+
+
+def test_undated_documents_are_noted():
+    docs = tk.from_texts(["四风"] * 3, date=["2023-01-01", None, None])
+    ax = charts.trend(tk.trends(tk.count(docs, "year")))
+    assert "2 undated documents are not shown." in dict(words(ax.get_figure()))
+
+
+def test_a_dollar_is_no_formula():
+    ax = charts.top_terms(pd.DataFrame({"term": ["预算$100_a与$200^b"], "n": [1]}))
+    assert "预算$100_a与$200^b" in dict(words(ax.get_figure()))
+    assert not any(text.get_parse_math() for text in ax.get_yticklabels())
+
+
+def test_documents_and_topics_go_by_their_names(docs, drawn):
+    titled = tk.moves(docs).assign(title="一个题目")
+    assert "一个题目" in dict(words(charts.moves(titled).get_figure()))
+    model = tk.topics(tk.from_texts(["农村 粮食 耕地"] * 3 + ["检察 办案 公诉"] * 3), 2, drop=())
+    ax = charts.topics(replace(model, labels={0: "Farming 农业"}))
+    said = dict(words(ax.get_figure()))
+    assert "Farming 农业 · 50%" in said and "Topic 2 · 50%" in said
 
 
 def test_text_in_a_pdf_can_be_selected(drawn, tmp_path):
@@ -94,6 +194,11 @@ def test_an_svg_needs_no_font(drawn, tmp_path):
     assert "path" in tags and "text" not in tags
 
 
+def test_an_svg_can_keep_its_text(drawn, tmp_path):
+    path = charts.save(drawn["moves"](None), tmp_path / "chart.svg", text=True, transparent=True)
+    assert "required" in "".join(ET.parse(path).getroot().itertext())
+
+
 def test_the_same_chart_gives_the_same_file(drawn, tmp_path):
     for ending in ("svg", "png", "pdf"):
         first = charts.save(drawn["trend"](None), tmp_path / f"a.{ending}").read_bytes()
@@ -107,6 +212,7 @@ def test_a_missing_glyph_is_an_error_and_not_a_box(tmp_path):
         ax = charts.top_terms(table)
     with pytest.raises(ValueError, match=r"Glyph .* missing"):
         charts.save(ax, tmp_path / "chart.png")
+    assert not (tmp_path / "chart.png").exists()
 
 
 def test_another_ending_is_refused(drawn, tmp_path):
@@ -122,6 +228,11 @@ def test_empty_tables_and_missing_columns_are_refused(docs):
         charts.top_terms(tk.count(docs), value="share")
     with pytest.raises(ValueError, match="not in the table: 六稳"):
         charts.trend(tk.trends(tk.count(docs, "year")), terms=["六稳"])
+    with pytest.raises(ValueError, match=r"share is unknown in every row; .* docs=docs"):
+        charts.top_terms(tk.frequencies(tk.count(tk.find_terms(docs))), value="share")
+    with pytest.raises(ValueError, match="6 concepts apart by colour, not 7"):
+        hits = pd.DataFrame({"doc_id": "a", "concept": list("abcdefg"), "position": 0.5})
+        charts.dispersion(hits, concepts=list("abcdefg"))
     with pytest.raises(ValueError, match="one group"):
         charts.top_terms(tk.frequencies(tk.count(docs, "year")))
 

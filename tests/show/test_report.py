@@ -58,6 +58,7 @@ POOR = {
     "one document": ["会议要求，落实三个规定。"],
     "no formulation, no move": ["今天天气很好。", "明天可能下雨。"],
     "English only": ["The meeting required the three regulations.", "Nothing else happened today in the city."],
+    "both languages in each": ["三个规定 the meeting stressed the Two Upholds"] * 9,
     "a problem row among others": ["", "落实三个规定"],
     "markup in the text": ["<script>alert(1)</script> 落实三个规定 & <b>四风</b>"],
 }
@@ -67,6 +68,28 @@ POOR = {
 def test_poor_corpora_get_a_page_too(tmp_path, texts):
     page = tk.report(tk.from_texts(texts), tmp_path).read_text(encoding="utf-8")
     assert "The corpus" in page and "alert(1)</script>" not in page
+
+
+def test_letters_that_no_font_has_do_not_stop_a_report(tmp_path):
+    docs = tk.from_texts(
+        ["会议要求，落实三个规定。"] * 2, title="\U0001f4f0 简报", source="\U0001f4f0", date="2024-01-01"
+    )
+    page = tk.report(docs, tmp_path).read_text(encoding="utf-8")
+    assert "\U0001f4f0 简报" in page, "charts show a mark in its place, the tables what was read"
+
+
+def test_text_is_never_a_formula_or_a_broken_cell(tmp_path):
+    docs = tk.from_texts(["落实三个规定"], title="=1+1\x0b", source="=cmd")
+    tk.report(docs, tmp_path)
+    sheet = openpyxl.load_workbook(tmp_path / "tables" / "tables.xlsx")["documents"]
+    cells = {cell.value: cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert cells["=cmd"] == "s" and cells["=1+1"] == "s"
+
+
+def test_a_very_long_document_is_no_trouble(tmp_path):
+    """Each of its formulations was once paired with each of its passages."""
+    page = tk.report(tk.from_texts(["会议要求，落实三个规定。\n" * 3_000]), tmp_path).read_text(encoding="utf-8")
+    assert "is what requirements name most often: 3000 times" in page
 
 
 def test_documents_without_any_text_are_refused(tmp_path):

@@ -28,6 +28,25 @@ def register() -> None:
     font_manager.fontManager.addfont(str(font_path()))
 
 
+def drawable(text: str) -> str:
+    """The text with 〓, the printers' mark for a letter they lack, in place of each that no font here has.
+
+    >>> drawable("四风 \U0001f4f0 News")
+    '四风 〓 News'
+    """
+    return "".join(char if ord(char) in _letters() else "〓" for char in text)
+
+
+@cache
+def _letters() -> frozenset[int]:
+    from matplotlib import font_manager
+    from matplotlib.ft2font import FT2Font
+
+    register()
+    files = [font_manager.findfont(family) for family in FAMILY]
+    return frozenset(code for file in files for code in FT2Font(file).get_charmap())
+
+
 def subset(text: str) -> bytes:
     """The font cut down to the characters of a text, as WOFF: what a page needs to show Chinese on any machine.
 
@@ -37,7 +56,7 @@ def subset(text: str) -> bytes:
     from fontTools import subset as cutter
     from fontTools.ttLib import TTFont
 
-    font = TTFont(font_path(), fontNumber=_SC, lazy=True)
+    font = TTFont(font_path(), fontNumber=_SC, lazy=True, recalcTimestamp=False)  # the same text, the same bytes
     options = cutter.Options(flavor="woff", layout_features=[], hinting=False, notdef_outline=True)
     options.drop_tables += ["GSUB", "GPOS", "BASE", "VORG", "vhea", "vmtx"]  # large, and for vertical or justified text
     job = cutter.Subsetter(options)
@@ -45,6 +64,5 @@ def subset(text: str) -> bytes:
     job.subset(font)
     font.flavor = "woff"
     out = io.BytesIO()
-    font["head"].modified = font["head"].created  # the same text gives the same bytes
     font.save(out)
     return out.getvalue()

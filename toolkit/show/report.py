@@ -7,7 +7,7 @@ import hashlib
 import os
 import platform
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
@@ -18,6 +18,8 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from jinja2 import Environment, PackageLoader
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from tqdm import tqdm
 
 from toolkit.measure.counts import count
@@ -35,6 +37,7 @@ _FEWEST_FOR_TOPICS = 8  # documents of a language below which topics say nothing
 _FEWEST_IN_PERIOD = 3  # documents of a year below which its shares say nothing
 _SHOWN = 200  # rows of a table on the page; the files hold all of them
 _FIGURE_FILES = ("png", "svg")  # a PDF takes a second each to cut the font for; charts.save makes one when wanted
+_PASSAGE = 280  # characters of a passage quoted on the page; the files hold all of it
 _CONTEXT = 36  # characters either side of a formulation quoted
 
 
@@ -185,7 +188,7 @@ def _formulations(results: _Results, out: Path) -> Section:
         section,
         out,
         "formulations",
-        lambda: charts.top_terms(ranked, value="docs", n=18),
+        lambda: charts.top_terms(_drawable(ranked), value="docs", n=18),
         "In how many documents each stands",
     )
     seen = results.hits.groupby("concept")["date"].agg(["min", "max"])
@@ -213,14 +216,36 @@ def _in_context(results: _Results, concepts: list[str]) -> pd.DataFrame:
     hits = hits.drop_duplicates(["concept", "doc_id"]).groupby(["concept", "lang"], sort=False).head(2)
     texts = dict(zip(results.readable["doc_id"], results.readable["text"], strict=True))
     rows = [
-        (
-            hit.concept, "…" + _flat(texts[hit.doc_id][max(0, hit.start - _CONTEXT) : hit.start]), hit.surface,
-            _flat(texts[hit.doc_id][hit.end : hit.end + _CONTEXT]) + "…", hit.doc_id, _day(hit.date),
-        )
+        (hit.concept, *_around(texts[hit.doc_id], hit.start, hit.end), hit.doc_id, _day(hit.date))
         for concept in concepts
         for hit in hits[hits["concept"] == concept].itertuples()
-    ]  # fmt: skip
-    return pd.DataFrame(rows, columns=["concept", "left", "formulation", "right", "document", "date"])
+    ]
+    return pd.DataFrame(rows, columns=["concept", "left", "formulation", "right", "doc_id", "date"])
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """What stands before a formulation, itself, and what stands after; English words are not cut.
+
+    >>> _around("They said that the three regulations against interference must be implemented without exception.", 19, 36)
+    ('They said that the', 'three regulations', 'against interference must be…')
+    """
+    first, last = max(0, start - _CONTEXT), min(len(text), end + _CONTEXT)
+    while 0 < first < start and _inside_word(text, first):
+        first += 1
+    while end < last < len(text) and _inside_word(text, last):
+        last -= 1
+    before = _flat(text[first:start])
+    before = "…" + before.lstrip(" ,.;:!?，。；：、！？") if first else before
+    after = _flat(text[end:last]) + ("…" if last < len(text) else "")
+    return before, _flat(text[start:end]), after
+
+
+def _inside_word(text: str, place: int) -> bool:
+    return text[place - 1].isascii() and text[place - 1].isalnum() and text[place].isascii() and text[place].isalnum()
+
+
+def _beginning(text: str) -> str:
+    return text if len(text) <= _PASSAGE else text[: _PASSAGE - 1].rstrip() + "…"
 
 
 def _flat(text: str) -> str:
@@ -247,10 +272,12 @@ def _over_time(results: _Results, out: Path) -> Section:
         section,
         out,
         "over-time",
-        lambda: charts.trend(label(followed, lexicon=results.lexicon), terms=chosen),
+        lambda: charts.trend(_drawable(label(followed, lexicon=results.lexicon)), terms=chosen),
         "Share of each year's documents",
     )
-    _add_table(section, out, "rise-and-fall", change.assign(change=change["change"].map("{:+.0%}".format)))
+    _add_table(
+        section, out, "rise-and-fall", change.assign(change=(100 * change["change"]).map("{:+.0f} points".format))
+    )
     _write_csv(followed, out, "trends")
     return section
 
@@ -260,6 +287,10 @@ def _telling_years(results: _Results) -> list[str]:
         return []
     sizes = results.by_year[results.by_year["period"] != ""].drop_duplicates("period").set_index("period")["group_docs"]
     return sorted(sizes[sizes >= _FEWEST_IN_PERIOD].index)
+
+
+def _documents_of(followed: pd.DataFrame, year: str) -> int:
+    return int(followed.loc[followed["period"] == year, "group_docs"].iloc[0])
 
 
 def _change(followed: pd.DataFrame, years: list[str]) -> pd.DataFrame:
@@ -288,7 +319,7 @@ def _sources(results: _Results, out: Path) -> Section:
         section.text.append(
             "Each cell is the share of a source's documents in which the formulation stands; sources with few documents reach 100% easily."
         )
-        labelled = label(by_source, lexicon=results.lexicon)
+        labelled = _drawable(label(by_source, lexicon=results.lexicon))
         _add_figure(section, out, "by-source", lambda: charts.heatmap(labelled, by="source"), "Formulations by source")
         _write_csv(by_source, out, "formulations-by-source")
     if len(results.hits):
@@ -296,7 +327,7 @@ def _sources(results: _Results, out: Path) -> Section:
             section,
             out,
             "dispersion",
-            lambda: charts.dispersion(results.hits),
+            lambda: charts.dispersion(_titled(results, results.hits)),
             "Where in each document the commonest stand",
         )
     return section
@@ -342,7 +373,9 @@ def _required(results: _Results, out: Path) -> Section:
     numbers = found["move"].value_counts()
     parts = ", ".join(f"{numbers[move]} {move}" for move in charts.MOVES if numbers.get(move, 0))
     section.text.append(f"{len(found)} passages in {found['doc_id'].nunique()} documents: {parts}.")
-    _add_figure(section, out, "moves", lambda: charts.moves(found), "Passages by what they do")
+    _add_figure(
+        section, out, "moves", lambda: charts.moves(_titled(results, found, dated=True)), "Passages by what they do"
+    )
     titles = dict(zip(results.readable["doc_id"], results.readable["title"], strict=True))
     required = found[found["move"].isin(["required", "decided"])].sort_values("date", ascending=False, kind="stable")
     table = pd.DataFrame(
@@ -351,7 +384,7 @@ def _required(results: _Results, out: Path) -> Section:
             "document": [titles[doc_id] or doc_id for doc_id in required["doc_id"]],
             "speaker": required["speaker"],
             "move": required["move"].astype(str),
-            "text": required["text"].map(_flat).str.slice(0, 280),
+            "text": required["text"].map(_flat).map(_beginning),
         }
     )
     _add_table(section, out, "required", table)
@@ -371,7 +404,13 @@ def _topics(results: _Results, out: Path) -> Section:
     )
     for lang, model in results.models.items():
         name = f"topics-{lang}"
-        _add_figure(section, out, name, partial(charts.topics, model), f"Topics of the {_LANGUAGES[lang]} documents")
+        _add_figure(
+            section,
+            out,
+            name,
+            partial(charts.topics, _named(results, lang, model)),
+            f"Topics of the {_LANGUAGES[lang]} documents",
+        )
         examples = model.representatives.assign(
             topic=model.representatives["topic"] + 1, share=model.representatives["share"].map("{:.0%}".format)
         )
@@ -380,6 +419,16 @@ def _topics(results: _Results, out: Path) -> Section:
         _write_csv(model.terms, out, f"{name}-terms")
         _write_csv(model.shares, out, f"{name}-shares")
     return section
+
+
+def _named(results: _Results, lang: str, model: TopicModel) -> TopicModel:
+    """The model with its formulations in the language of its words."""
+    english = [
+        results.lexicon.gloss(term) if kind == "term" and lang == "en" else ""
+        for term, kind in zip(model.terms["term"], model.terms["kind"], strict=True)
+    ]
+    names = [gloss or term for gloss, term in zip(english, model.terms["term"], strict=True)]
+    return replace(model, terms=_drawable(model.terms.assign(label=names)))
 
 
 def _documents(results: _Results, out: Path) -> Section:
@@ -420,22 +469,26 @@ def _stands_out(results: _Results) -> Iterator[str]:
         yield f"{top['label']} is the most widespread formulation: it stands in {top['docs']} of {top['group_docs']} documents ({top['share']:.0%})."
     years = _telling_years(results)
     if len(years) > 1:
-        change = _change(results.by_year[results.by_year["kind"] == "term"], years)  # type: ignore[index]
+        followed = results.by_year[results.by_year["kind"] == "term"]  # type: ignore[index]
+        change = _change(followed, years)
         change = change[
             change[[f"documents {years[0]}", f"documents {years[-1]}"]].max(axis=1) > 1
         ]  # one document is no trend
         for row, word in ((change.head(1), "rose"), (change.tail(1), "fell")):
             for concept, by in zip(row["concept"], row["change"], strict=True):
                 if (by > 0) == (word == "rose"):
+                    first, last = (
+                        f"{row[f'documents {year}'].iloc[0]} of {_documents_of(followed, year)}"
+                        for year in (years[0], years[-1])
+                    )
                     yield (
                         f"{_both(results, concept)} {word} most between {years[0]} and {years[-1]}: "
-                        f"from {row[f'documents {years[0]}'].iloc[0]} to {row[f'documents {years[-1]}'].iloc[0]} documents ({by:+.0%} of the year's documents)."
+                        f"from {first} documents to {last} ({100 * by:+.0f} percentage points)."
                     )
     required = results.moves[results.moves["move"] == "required"]
     if len(required):
-        yield f"{len(required)} of {len(results.moves)} passages require something; {(results.moves['move'] == 'stated').sum()} only state."
-        inside = hits.merge(required[["doc_id", "start", "end"]], on="doc_id", suffixes=("", "_of"))
-        inside = inside[(inside["start"] >= inside["start_of"]) & (inside["end"] <= inside["end_of"])]
+        yield f"{len(required)} of {len(results.moves)} passages require something; {(results.moves['move'] == 'stated').sum()} only state something."
+        inside = _inside(hits, required)
         if len(inside):
             concept, n = next(iter(inside["concept"].value_counts().items()))
             yield f"{_both(results, str(concept))} is what requirements name most often: {n} times."
@@ -446,6 +499,31 @@ def _stands_out(results: _Results) -> Iterator[str]:
         if forms[concept] > 1:
             names = english[english["concept"] == concept]["form"].value_counts().index[:3]
             yield f"{concept} has {forms[concept]} different English renderings here, such as “{'”, “'.join(names)}”."
+
+
+def _inside(hits: pd.DataFrame, passages: pd.DataFrame) -> pd.DataFrame:
+    """The hits that stand in one of the passages, which do not overlap."""
+    spans = passages[["doc_id", "start", "end"]]
+    paired = pd.merge_asof(
+        hits.sort_values("start", kind="stable"), spans.sort_values("start", kind="stable"), on="start", by="doc_id",
+        suffixes=("", "_of"),
+    )  # fmt: skip
+    return paired[paired["end"] <= paired["end_of"]]
+
+
+def _titled(results: _Results, table: pd.DataFrame, *, dated: bool = False) -> pd.DataFrame:
+    """With the documents' titles, and the day before it, for a chart to name its rows by."""
+    docs = results.readable
+    names = [title or doc_id.rsplit("/", 1)[-1] for title, doc_id in zip(docs["title"], docs["doc_id"], strict=True)]
+    if dated:
+        names = [f"{_day(date)}  {name}".strip() for date, name in zip(docs["date"], names, strict=True)]
+    return _drawable(table.assign(title=table["doc_id"].map(dict(zip(docs["doc_id"], names, strict=True)))))
+
+
+def _drawable(table: pd.DataFrame) -> pd.DataFrame:
+    """With what a chart names its parts by in letters that can be drawn: charts refuse others, a report must not stop."""
+    columns = {name for name in ("label", "title", "source") if name in table}
+    return table.assign(**{name: table[name].astype(str).map(fonts.drawable) for name in columns})
 
 
 def _both(results: _Results, concept: str) -> str:
@@ -460,7 +538,7 @@ def _add_figure(section: Section, out: Path, name: str, draw: Callable[[], Axes]
     with plt.rc_context({"figure.max_open_warning": 0}):
         ax = draw()
     figure = ax.get_figure(root=True)
-    assert figure is not None
+    assert isinstance(figure, Figure)
     figure.draw_without_rendering()
     figure.set_layout_engine("none")  # laid out once, not again for each file
     for ending in _FIGURE_FILES:
@@ -482,9 +560,23 @@ def _write_workbook(sections: list[Section], out: Path) -> None:
     with pd.ExcelWriter(out / "tables" / "tables.xlsx", engine="openpyxl") as book:
         for section in sections:
             for name, table in section.tables:
-                table.to_excel(book, sheet_name=name[:31], index=False)
+                text = table.select_dtypes(["str", "object"]).columns
+                clean = table.assign(**{column: table[column].map(_for_excel) for column in text})
+                clean.to_excel(book, sheet_name=name[:31], index=False)
         for sheet in book.sheets.values():
             sheet.freeze_panes = "A2"
+            sheet.auto_filter.ref = sheet.dimensions
+            for column in sheet.columns:
+                longest = max(len(str(cell.value)) for cell in column[:50])
+                sheet.column_dimensions[column[0].column_letter].width = min(60, 1.3 * longest + 3)
+                for cell in column:
+                    if cell.data_type == "f":  # text that begins with "=" is no formula
+                        cell.data_type = "s"
+
+
+def _for_excel(value: object) -> object:
+    """Without the control characters that a workbook cannot hold."""
+    return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
 
 
 def _page(results: _Results, sections: list[Section], out: Path, title: str) -> str:
@@ -496,12 +588,28 @@ def _page(results: _Results, sections: list[Section], out: Path, title: str) -> 
     ).decode()
     made = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", datetime.now().timestamp())), UTC)
     page = environment.get_template("report.html").render(
-        title=title, made=made.strftime("%Y-%m-%d"), summary=list(_stands_out(results)), sections=sections, shown=_SHOWN,
-        provenance=_provenance(results), wide={"text", "excerpt", "renderings", "title", "document", "doc_id"}, font="@font@",
+        title=title, about=_about(results, made), summary=list(_stands_out(results)), sections=sections, shown=_SHOWN,
+        provenance=_provenance(results), wide={"text", "excerpt", "renderings", "title", "document", "English"}, font="@font@",
         endings=_FIGURE_FILES,
     )  # fmt: skip
     letters = "".join(sorted({char for char in page if ord(char) > 0x2E80}))
     return page.replace("@font@", base64.b64encode(fonts.subset(letters)).decode() if letters else "")
+
+
+def _about(results: _Results, made: datetime) -> list[str]:
+    """What the report is of, in a line."""
+    docs = results.readable
+    sources = docs.loc[docs["source"] != "", "source"].nunique()
+    dated = docs["date"].dropna()
+    langs = docs["lang"].map(_LANGUAGES).fillna("other").unique()
+    facts = [
+        f"{len(docs):,} documents" if len(docs) > 1 else "one document",
+        " and ".join(sorted(langs)),
+        " to ".join(dict.fromkeys([_day(dated.min()), _day(dated.max())])) if len(dated) else "undated",
+        f"{sources} sources" if sources > 1 else "",
+        f"made {made:%Y-%m-%d}",
+    ]
+    return [fact for fact in facts if fact]
 
 
 def _title(results: _Results) -> str:
