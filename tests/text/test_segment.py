@@ -1,10 +1,11 @@
 import importlib.util
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.text.fold import fold
+from toolkit.text.fold import code_points, fold
 from toolkit.text.segment import Segmenter
 
 FAST, PLAIN = Segmenter("rjieba"), Segmenter("jieba")
@@ -60,3 +61,44 @@ def test_no_cache_file_is_left_in_the_temp_folder(tmp_path, monkeypatch):
 def test_an_unknown_engine_is_refused():
     with pytest.raises(ValueError, match="rjieba, jieba"):
         Segmenter("thulac")
+
+
+# --- compiled code ----------------------------------------------------------------------------------------------------
+
+
+def compiled_cut(text):
+    from toolkit.text.compiled import Cutter
+
+    ends, _ = Cutter().cut(code_points(text), [])
+    return [text[start:end] for start, end in pairwise([0, *ends.tolist()])]
+
+
+@settings(max_examples=500, deadline=None)
+@given(POLICY)
+def test_compiled_code_gives_the_same_tokens(text):
+    assert compiled_cut(text) == FAST.cut(text)
+
+
+def test_compiled_code_gives_the_same_tokens_on_the_sample(sample):
+    for text in sample["text"]:
+        assert compiled_cut(fold(text)) == FAST.cut(fold(text))
+
+
+def test_compiled_code_gives_equal_pieces_equal_keys_and_keeps_spans_whole():
+    from toolkit.text.compiled import Cutter
+
+    cutter = Cutter()
+    text = "会议A会议强调会议𠮷2024强调𠮷"
+    ends, keys = cutter.cut(code_points(text), [(3, 7)])
+    pieces = [text[start:end] for start, end in pairwise([0, *ends.tolist()])]
+    assert pieces == ["会议", "A", "会议强调", "会议", "𠮷", "2024", "强调", "𠮷"]
+    assert keys[0] == keys[3] and keys[4] == keys[7] and keys[2] == cutter.whole and keys[5] == cutter.run
+    assert len(set(keys.tolist())) == 6
+
+
+def test_compiled_code_waits_until_it_pays_and_leaves_other_settings_alone():
+    assert FAST.compiled(3_000_000) is not None
+    assert FAST.compiled(0) is not None  # once it is loaded
+    assert Segmenter(words=("云渡市",)).compiled(10**9) is None
+    assert Segmenter(hmm=True).compiled(10**9) is None
+    assert PLAIN.compiled(10**9) is None

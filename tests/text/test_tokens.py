@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import toolkit as tk
+from toolkit.text import segment
 
 PIECES = ["四个意识", "兩個維護", "THREE REGULATIONS", "three regulations", "会议强调，", "The meeting's ", "３个规定", "\n", " ", "5.2%", "。", "🙂", "\U00020bb7", "high-quality "]  # fmt: skip
 
@@ -79,3 +80,14 @@ def test_a_line_of_five_million_characters():
     line = "会议强调落实三个规定" * 500_000
     tokens = tk.count(pd.DataFrame({"doc_id": ["long"], "lang": ["zh"], "text": [line]}))
     assert tokens.set_index("term")["n"]["三个规定"] == 500_000
+
+
+def test_compiled_code_gives_the_same_counts_and_tokens(sample, monkeypatch):
+    texts = sample[sample["text"] != ""]
+    encoded = {}
+    for pays in (0, 10**12):
+        segment._compiled.cache_clear()
+        monkeypatch.setattr(segment, "_COMPILED_PAYS", pays)
+        encoded[pays] = tk.tokenise(texts), tk.count(texts, by="year")
+    for compiled, plain in zip(*encoded.values(), strict=True):
+        pd.testing.assert_frame_equal(compiled, plain)

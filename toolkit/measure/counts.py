@@ -6,7 +6,6 @@ give the same figures. Each row carries its group's totals, so a table can be fi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -57,7 +56,7 @@ def document_terms(
     encoder = Encoder(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
     if isinstance(source, pd.DataFrame):
         require(source, ["doc_id", "lang", "text"], "count(docs)")
-        counted = [_counted(encoder, text, lang) for text, lang in zip(source["text"], source["lang"], strict=True)]
+        counted = [encoder.count(text, lang) for text, lang in zip(source["text"], source["lang"], strict=True)]
         return _from_counted(counted, encoder, source)
     from toolkit.reading.folder import documents
 
@@ -68,17 +67,11 @@ def _streamed(records: Iterable[dict[str, Any]], encoder: Encoder) -> DocumentTe
     """Of each record its metadata is kept, and its numbers; its text is let go."""
     described, counted = [], []
     for record in records:
-        counted.append(_counted(encoder, record["text"], record["lang"]))
+        counted.append(encoder.count(record["text"], record["lang"]))
         described.append({name: value for name, value in record.items() if name not in ("text", "raw")})
     if not described:
         raise ValueError("there are no documents to count")
     return _from_counted(counted, encoder, pd.DataFrame(described))
-
-
-def _counted(encoder: Encoder, text: str, lang: str) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers of a text's distinct pieces, and how often each occurs."""
-    counted = Counter(encoder.pieces(text, lang)[0])
-    return encoder.number(counted), np.fromiter(counted.values(), np.int32, len(counted))
 
 
 def _from_counted(

@@ -51,10 +51,19 @@ def shadow(text: str) -> str:
     return _map(text, _shadow_table())
 
 
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The code points of a text.
+
+    >>> code_points("四A").tolist()
+    [22235, 65]
+    """
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
 def _map(text: str, table: NDArray[np.uint32]) -> str:
     if not text:
         return text
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = code_points(text)
     if codes.max() < _TABLE_SIZE:
         mapped = table[codes]
     else:  # private use planes

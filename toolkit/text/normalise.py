@@ -123,6 +123,8 @@ def normalise(text: str, *, width: bool = True) -> str:
         raise TypeError(
             f"normalise() takes a string, not {type(text).__name__}; for a table use read() or from_texts()"
         )
+    if not text:  # as most fields of most documents are
+        return text
     plain = not _RARE.search(text)
     for step in STEPS if width else LAYOUT:
         if not (plain and step.name in _RARE_STEPS):

@@ -1,15 +1,18 @@
 """Documents into tokens: formulations first, then the words between them, so that no formulation is ever cut.
 
 Both ways out, the token table and the counts, come from one `Encoder`: it cuts a text into pieces and gives each
-distinct piece a number. Lemma and kind are looked up once for each distinct piece, not once for each token.
+distinct piece a number. Lemma and kind are looked up once for each distinct piece, not once for each token. Where
+there is much Chinese to cut, compiled code gives the numbers without making the strings.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -19,10 +22,13 @@ from toolkit.tables import metadata, require
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.match import Match, matcher
 from toolkit.text.english import english_pieces, lemma
-from toolkit.text.fold import fold
+from toolkit.text.fold import code_points, fold
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 from toolkit.text.sentences import sentence_spans
+
+if TYPE_CHECKING:
+    from toolkit.text.compiled import Cutter
 
 TOKEN_COLUMNS = ["doc_id", "sent", "i", "token", "lemma", "kind", "start", "end"]
 KINDS = ("word", "number", "mark", "term")
@@ -32,15 +38,28 @@ _NUMBER = re.compile(r"[+-]?\d[\d.,:/-]*[%‰]?|[〇零一二三四五六七八�
 _CHINESE = re.compile(f"({HAN.pattern}(?:[0-9.%]*{HAN.pattern})*)")  # 2024年3月 stays with its words
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """A text in pieces, spaces included: the number of each, where it ends, and the formulations among them."""
+
+    ids: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    matches: list[Match]
+
+    @property
+    def starts(self) -> NDArray[np.int32]:
+        return np.concatenate([[0], self.ends[:-1]]).astype(np.int32)[: len(self.ends)]
+
+
 class Encoder:
     """Cuts texts into pieces and numbers the distinct ones. The numbering grows with every text.
 
     >>> encoder = Encoder(Lexicon.empty().add("四风"), Segmenter())
-    >>> pieces, matches = encoder.pieces("纠治“四风”，纠治", "zh")
-    >>> encoder.number(pieces).tolist()
-    [0, 1, 2, 3, 4, 5, 0, 1]
-    >>> encoder.vocabulary()[1:4]
+    >>> ids = encoder.encode("纠治“四风”，纠治", "zh").ids
+    >>> [encoder.vocabulary()[number] for number in ids[1:4]]
     [('治', 'word'), ('“', 'mark'), ('四风', 'term')]
+    >>> (ids[:2] == ids[-2:]).all()
+    np.True_
     """
 
     def __init__(self, lexicon: Lexicon, segmenter: Segmenter) -> None:
@@ -48,21 +67,69 @@ class Encoder:
         self._cut = segmenter.cutter()
         self._ids: defaultdict[str, int] = defaultdict()
         self._ids.default_factory = self._ids.__len__
+        self._compiled = segmenter.compiled
+        self._seen = 0  # characters
+        self._known = np.empty(0, np.int32)  # the number of each key of the compiled cutter
 
-    def pieces(self, text: str, lang: str) -> tuple[list[str], list[Match]]:
-        """The folded text in pieces, spaces included, and the formulations among them (a concept for its surface)."""
-        folded = fold(text)
+    def encode(self, text: str, lang: str) -> Encoded:
+        """Every piece of a text, in order."""
         matches = self._match(text)
+        if cutter := self._cutter_for(text, lang):
+            return Encoded(*self._coded(cutter, text, matches), matches)
+        pieces = self._pieces(text, lang, matches)
+        surfaces = iter(matches)
+        lengths = (_length(next(surfaces)) if piece[0] == _TERM else len(piece) for piece in pieces)
+        return Encoded(self._number(pieces), np.fromiter(accumulate(lengths), np.int32, len(pieces)), matches)
+
+    def count(self, text: str, lang: str) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The numbers of a text's distinct pieces, and how often each occurs."""
+        matches = self._match(text)
+        if cutter := self._cutter_for(text, lang):
+            return np.unique(self._coded(cutter, text, matches)[0], return_counts=True)
+        counted = Counter(self._pieces(text, lang, matches))
+        return self._number(counted), np.fromiter(counted.values(), np.int64, len(counted))
+
+    def lemmas(self, text: str, lang: str) -> set[str]:
+        """The distinct lemmas and concepts of a short text."""
+        return {_describe(piece)[0] for piece in self._pieces(text, lang, self._match(text))}
+
+    def vocabulary(self) -> list[tuple[str, str]]:
+        """Lemma and kind by number (a piece that is a space has kind "")."""
+        return [_describe(piece) for piece in self._ids]
+
+    def _number(self, pieces: Iterable[str]) -> NDArray[np.int32]:
+        return np.array(list(map(self._ids.__getitem__, pieces)), np.int32)  # faster than np.fromiter by a half
+
+    def _cutter_for(self, text: str, lang: str) -> Cutter | None:
+        self._seen += len(text)
+        return self._compiled(self._seen) if lang == "zh" else None
+
+    def _coded(self, cutter: Cutter, text: str, matches: list[Match]) -> tuple[NDArray, NDArray]:
+        """Numbers and ends. A key is looked up in the numbering when it is first met, a run of letters each time."""
+        folded = fold(text)
+        ends, keys = cutter.cut(code_points(folded), [(match.start, match.end) for match in matches])
+        if not len(self._known):
+            self._known = np.full(cutter.whole + 1, -1, np.int32)
+        ids = self._known[keys]
+        ids[keys == cutter.whole] = [self._ids[_TERM + match.concept] for match in matches]
+        for i in np.flatnonzero(ids < 0).tolist():
+            ids[i] = self._ids[folded[ends[i - 1] if i else 0 : ends[i]]]
+            if keys[i] != cutter.run:
+                self._known[keys[i]] = ids[i]
+        return ids, ends
+
+    def _pieces(self, text: str, lang: str, matches: list[Match]) -> list[str]:
+        """The folded text in pieces, with a concept for the surface of each formulation."""
+        folded = fold(text)
         if not matches:
-            return self._words(folded, lang), matches
+            return self._words(folded, lang)
         found, reached = [], 0
         for match in matches:
             if match.start > reached:
                 found += self._words(folded[reached : match.start], lang)
             found.append(_TERM + match.concept)
             reached = match.end
-        found += self._words(folded[reached:], lang)
-        return found, matches
+        return found + self._words(folded[reached:], lang)
 
     def _words(self, text: str, lang: str) -> list[str]:
         if lang == "zh":
@@ -71,18 +138,6 @@ class Encoder:
             return english_pieces(text)
         runs = _CHINESE.split(text)  # English and Chinese in turn
         return [piece for i, run in enumerate(runs) for piece in (self._cut(run) if i % 2 else english_pieces(run))]
-
-    def number(self, pieces: Iterable[str]) -> NDArray[np.int32]:
-        """The numbers of the pieces."""
-        return np.array(list(map(self._ids.__getitem__, pieces)), np.int32)  # faster than np.fromiter by a half
-
-    def lemmas(self, text: str, lang: str) -> set[str]:
-        """The distinct lemmas and concepts of a short text."""
-        return {_describe(piece)[0] for piece in self.pieces(text, lang)[0]}
-
-    def vocabulary(self) -> list[tuple[str, str]]:
-        """Lemma and kind by number (a piece that is a space has kind "")."""
-        return [_describe(piece) for piece in self._ids]
 
 
 def _describe(piece: str) -> tuple[str, str]:
@@ -139,12 +194,8 @@ class _Part:
     """One document's pieces with their places."""
 
     def __init__(self, encoder: Encoder, text: str, lang: str) -> None:
-        pieces, matches = encoder.pieces(text, lang)
-        surfaces = iter(matches)
-        lengths = [_length(next(surfaces)) if piece[0] == _TERM else len(piece) for piece in pieces]
-        self.ids = encoder.number(pieces)
-        self.ends = np.fromiter(accumulate(lengths), np.int64, len(lengths))
-        self.starts = self.ends - np.array(lengths, np.int64)
+        encoded = encoder.encode(text, lang)
+        self.ids, self.starts, self.ends = encoded.ids, encoded.starts, encoded.ends
         self.tokens = [text[start:end] for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]
         sentence_starts = [start for start, _ in sentence_spans(text, lang)]
         self.sent = np.maximum(np.searchsorted(sentence_starts, self.starts, side="right") - 1, 0)
