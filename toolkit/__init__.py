@@ -27,7 +27,8 @@ _HOME = {
     "LexiconError": "toolkit.terms.lexicon",
     "Term": "toolkit.terms.lexicon",
     "label": "toolkit.terms.lexicon",
-    "find_terms": "toolkit.terms.match",
+    "expansions": "toolkit.terms.find",
+    "find_terms": "toolkit.terms.find",
     "count": "toolkit.measure.counts",
     "document_terms": "toolkit.measure.counts",
     "merge": "toolkit.measure.counts",
@@ -64,8 +65,8 @@ if TYPE_CHECKING:
     from toolkit.reading.folder import ReadError, from_texts, read
     from toolkit.show import charts
     from toolkit.show.report import report
+    from toolkit.terms.find import expansions, find_terms
     from toolkit.terms.lexicon import Lexicon, LexiconError, Term, label
-    from toolkit.terms.match import find_terms
     from toolkit.text.language import language
     from toolkit.text.moves import moves
     from toolkit.text.normalise import explain, normalise

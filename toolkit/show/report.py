@@ -28,8 +28,8 @@ from toolkit.measure.topics import TopicModel, topics
 from toolkit.measure.trends import trends
 from toolkit.show import charts, fonts
 from toolkit.tables import require
+from toolkit.terms.find import find_terms
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, label
-from toolkit.terms.match import find_terms
 from toolkit.text.moves import moves
 
 _LANGUAGES = {"zh": "Chinese", "en": "English", "mixed": "mixed", "und": "not recognised"}

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
-from functools import cache
+from datetime import date
+from functools import cache, cached_property
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
 from toolkit.text.fold import shadow
+from toolkit.text.language import HAN
 
+ZH_NUMERALS = dict(zip("一二两双三四五六七八九十", (1, 2, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
+_TENS = re.compile("([二三四五六七八九])?十([一二三四五六七八九])?")
 SEPARATOR = " | "
 EN_LABELS = ("en_official", "en_press", "en_literal", "en_pinyin")
 
 
 class LexiconError(ValueError):
     """A lexicon row that cannot be used; says the file, row, column and what to do."""
+
+    def __init__(self, message: str, term: Term | None = None) -> None:
+        super().__init__(message)
+        self.term = term
 
 
 @dataclass(frozen=True)
@@ -42,6 +52,8 @@ class Term:
     year: int | None = None
     precision: str = ""
     note: str = ""
+    shared: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
 
     @property
     def en(self) -> tuple[str, ...]:
@@ -50,7 +62,8 @@ class Term:
 
 
 COLUMNS = tuple(field.name for field in fields(Term))
-_LISTS = {"zh", *EN_LABELS, "members_zh", "members_en"}
+_LISTS = {"zh", *EN_LABELS, "members_zh", "members_en", "shared", "weak"}
+_PRECISIONS = ("", "exact", "about", "decade")
 
 
 @dataclass(frozen=True)
@@ -89,14 +102,20 @@ class Lexicon:
     def from_csv(path: str | Path) -> Lexicon:
         """Load a lexicon from a CSV file with (some of) the columns of `to_frame()`.
 
-        Only `concept` must be there; a column `en` is taken as renderings in circulation (en_press). Several values in
+        Only `concept` must be there; a column `en` is taken as renderings in circulation (en_press), a column
+        `members` as members_zh or members_en. Several values in
         a cell stand between " | ". Raises LexiconError with file, row and column for anything that cannot be used.
         """
-        return Lexicon(tuple(_read_csv(Path(path))))
+        return Lexicon.empty().with_csv(path)
 
     def with_csv(self, path: str | Path) -> Lexicon:
         """This lexicon and the concepts of a CSV file; see `from_csv`."""
-        return Lexicon((*self.terms, *_read_csv(Path(path))))
+        rows = {term: where for where, term in _read_csv(Path(path))}
+        try:
+            return Lexicon((*self.terms, *rows))
+        except LexiconError as error:
+            where = rows.get(error.term) if error.term else None
+            raise LexiconError(f"{where}: {error}" if where else f"{path}: {error}") from error
 
     def add(
         self, concept: str, *, zh: Sequence[str] = (), en: Sequence[str] = (), domain: str = "", year: int | None = None,
@@ -112,7 +131,14 @@ class Lexicon:
 
     def senses(self, concept: str) -> tuple[Term, ...]:
         """The rows of a concept: one, or several where the form has changed its meaning, or none."""
-        return _by_concept(self).get(concept, ())
+        return self._by_concept.get(concept, ())
+
+    @cached_property
+    def _by_concept(self) -> dict[str, tuple[Term, ...]]:
+        found: dict[str, tuple[Term, ...]] = {}
+        for term in self.terms:
+            found[term.concept] = (*found.get(term.concept, ()), term)
+        return found
 
     def gloss(self, concept: str) -> str:
         """The English rendering to show beside a concept: the first official one, else the first there is, else ""."""
@@ -121,13 +147,27 @@ class Lexicon:
     def to_frame(self) -> pd.DataFrame:
         """One row per concept (and sense), every column a string, several values joined by " | ".
 
-        `en` holds all renderings; en_official, en_press, en_literal and en_pinyin hold them by kind.
+        `en` holds all renderings; en_official, en_press, en_literal and en_pinyin hold them by kind. `members` holds the
+        Chinese members, or the English ones where there are no Chinese.
         """
         rows = [_row(term) for term in self.terms]
         frame = pd.DataFrame(rows, columns=COLUMNS, dtype="str")
         en = [SEPARATOR.join(term.en) for term in self.terms]
         frame.insert(COLUMNS.index("en_official"), "en", pd.Series(en, dtype="str"))
+        members = [SEPARATOR.join(term.members_zh or term.members_en) for term in self.terms]
+        frame.insert(frame.columns.get_loc("members_zh"), "members", pd.Series(members, dtype="str"))
         return frame
+
+    def problems(self) -> pd.DataFrame:
+        """What an editor should mend before others use the lexicon: columns concept, column, problem; empty if nothing.
+
+        Rows out of order, without an English rendering or a source, a year without its precision, a number of members
+        that contradicts the name without "members: …" in the note.
+
+        >>> Lexicon((Term("三会一课", en_press=("three meetings",), members_zh=("党课",)),)).problems().column.tolist()
+        ['note', 'members_zh']
+        """
+        return pd.DataFrame(list(_problems(self.terms)), columns=["concept", "column", "problem"], dtype="str")
 
     def save(self, path: str | Path) -> Path:
         """Write the lexicon as CSV (UTF-8, sorted by concept); `from_csv` reads the same lexicon back."""
@@ -164,14 +204,6 @@ def _default() -> Lexicon:
     return Lexicon.from_csv(Path(__file__).with_name("lexicon.csv"))
 
 
-@cache
-def _by_concept(lexicon: Lexicon) -> dict[str, tuple[Term, ...]]:
-    found: dict[str, tuple[Term, ...]] = {}
-    for term in lexicon.terms:
-        found[term.concept] = (*found.get(term.concept, ()), term)
-    return found
-
-
 def _strings(values: Sequence[str], name: str) -> tuple[str, ...]:
     if isinstance(values, str):
         raise LexiconError(f"{name} takes a list of strings, not one string: {name}=[{values!r}]")
@@ -184,7 +216,7 @@ def _row(term: Term) -> list[str]:
     return [SEPARATOR.join(value) if isinstance(value, tuple) else value for value in values.values()]
 
 
-def _read_csv(path: Path) -> Iterator[Term]:
+def _read_csv(path: Path) -> Iterator[tuple[str, Term]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
         header = rows.fieldnames or []
@@ -192,11 +224,12 @@ def _read_csv(path: Path) -> Iterator[Term]:
             raise LexiconError(
                 f"{path}: no column 'concept'; it has: {', '.join(header) or 'nothing'}. Columns: {', '.join(COLUMNS)}"
             )
-        unknown = set(header) - {*COLUMNS, "en"}
+        unknown = set(header) - {*COLUMNS, "en", "members"}
         if unknown:
             raise LexiconError(f"{path}: unknown column(s) {', '.join(sorted(unknown))}; use {', '.join(COLUMNS)}")
         for row in rows:
-            yield _term(row, f"{path}, row {rows.line_num}")
+            where = f"{path}, row {rows.line_num}"
+            yield where, _term(row, where)
 
 
 def _term(row: dict[str, str], where: str) -> Term:
@@ -209,32 +242,76 @@ def _term(row: dict[str, str], where: str) -> Term:
         values[name] = tuple(form.strip() for form in row.get(name, "").split("|") if form.strip())
     if row.get("en", "").strip() and not any(values[name] for name in EN_LABELS):
         values["en_press"] = tuple(form.strip() for form in row["en"].split("|") if form.strip())
+    if row.get("members", "").strip() and not (values["members_zh"] or values["members_en"]):
+        members = tuple(form.strip() for form in row["members"].split("|") if form.strip())
+        values["members_zh" if HAN.search(members[0]) else "members_en"] = members
     values["zh"] = values["zh"] or (values["concept"],)
     year = str(values["year"])
     if year and not (year.isdigit() and 1900 <= int(year) <= 2100):
         raise LexiconError(f"{where}, column year: {year!r} is no year; write four digits or leave it empty")
     values["year"] = int(year) if year else None
+    if values["precision"] not in _PRECISIONS:
+        raise LexiconError(f"{where}, column precision: {values['precision']!r}; write exact, about, decade or nothing")
     if not values["concept"]:
         raise LexiconError(f"{where}, column concept: empty; write the simplified Chinese form")
     return Term(**values)  # type: ignore[arg-type]
 
 
 def _check(terms: Iterable[Term]) -> None:
-    """What no lexicon may hold: a row twice, a form shared by two concepts, member lists that do not match."""
+    """What no lexicon may hold: a row twice, a form that two concepts share without saying so, unequal member lists."""
     rows: set[tuple[str, str]] = set()
-    owner: dict[str, str] = {}
+    owner: dict[str, Term] = {}
     for term in terms:
         if (term.concept, term.sense) in rows:
             raise LexiconError(
-                f"{term.concept} {term.sense}: listed twice; give each sense its own tag in column sense"
+                f"{term.concept} {term.sense}: listed twice; give each sense its own tag in column sense", term
             )
         rows.add((term.concept, term.sense))
         if term.members_zh and term.members_en and len(term.members_zh) != len(term.members_en):
             counts = f"{len(term.members_zh)} in members_zh, {len(term.members_en)} in members_en"
-            raise LexiconError(f"{term.concept}: {counts}; give both languages the same members in the same order")
+            raise LexiconError(
+                f"{term.concept}: {counts}; give both languages the same members in the same order", term
+            )
+        shared = {shadow(form) for form in term.shared}
         for form in (*term.zh, *term.en):
-            first = owner.setdefault(shadow(form), term.concept)
-            if first != term.concept:
+            first = owner.setdefault(shadow(form), term)
+            said = shadow(form) in shared or shadow(form) in set(map(shadow, first.shared))
+            if first.concept != term.concept and not said:
                 raise LexiconError(
-                    f"{form!r} stands for both {first} and {term.concept}; a form can name one concept only"
+                    f"{form!r} stands for both {first.concept} and {term.concept}; if it does, write it in column shared, too",
+                    term,
                 )
+
+
+def _problems(terms: Sequence[Term]) -> Iterator[tuple[str, str, str]]:
+    """What an editor of the lexicon should mend; see `Lexicon.problems`."""
+    for before, term in pairwise((Term(""), *terms)):
+        if (before.concept, before.sense) > (term.concept, term.sense):
+            yield term.concept, "concept", f"stands after {before.concept}: sort the rows by concept and sense"
+        if not term.en:
+            yield term.concept, "en", "no English rendering"
+        if not term.note:
+            yield term.concept, "note", "no source"
+        if bool(term.year) != bool(term.precision):
+            yield term.concept, "precision", "a year and its precision go together"
+        if term.year and not 1900 <= term.year <= date.today().year:
+            yield term.concept, "year", f"{term.year} lies outside 1900 to today"
+        for column in ("shared", "weak"):
+            for form in set(getattr(term, column)) - {*term.zh, *term.en}:
+                yield term.concept, column, f"{form!r} is none of its forms"
+        expected = member_counts(term.concept)
+        if term.members_zh and expected and len(term.members_zh) not in expected and "members:" not in term.note:
+            yield term.concept, "members_zh", f"{len(term.members_zh)} members; say in note why ('members: …')"
+
+
+def member_counts(concept: str) -> set[int]:
+    """How many members a numeric concept can have by its name: the first numeral or the sum of all.
+
+    >>> sorted(member_counts("三会一课")), sorted(member_counts("四风")), member_counts("自我革命")
+    ([3, 4], [4], set())
+    """
+    numerals = [ZH_NUMERALS[character] for character in concept.replace("十", "") if character in ZH_NUMERALS]
+    tens = _TENS.search(concept)
+    if tens:
+        return {10 * ZH_NUMERALS.get(tens[1], 1) + ZH_NUMERALS.get(tens[2], 0)}
+    return {numerals[0], sum(numerals)} if numerals else set()

@@ -3,151 +3,169 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-import pandas as pd
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from toolkit.tables import metadata, require
-from toolkit.terms.lexicon import SEPARATOR, Lexicon
-from toolkit.text.fold import shadow
+from toolkit.terms.cues import cues
+from toolkit.terms.forms import Compact, compact, en_numeral, spellings
+from toolkit.terms.lexicon import Lexicon
+from toolkit.terms.things import EN_THINGS
 from toolkit.text.language import HAN
-from toolkit.text.sentences import sentence_of, sentence_spans
+from toolkit.text.segment import Segmenter
 
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789").union(map(chr, range(0xDF, 0x250)))  # of Latin words
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千万")  # what a numeric formulation begins with …
-_COUNT_ON = frozenset("第十百千万零〇")  # … and what makes it part of an ordinal or a larger number: 十三个规定
-_TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|hundred and) $")
+_COUNT_ON = frozenset(
+    "第十百千万零〇几0123456789"
+)  # … and what makes it part of an ordinal or a larger number: 十三个规定
+_TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|hundred and|one of the) $")
+_ZH_COUNT = re.compile("[一二两三四五六七八九十]+(?:个|大|项|条|种|类|张|步)")
+_ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
+_EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
+_SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
+_AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
+_COMPANY = 2  # other formulations in a document, by which a weak form is believed to be one, too
 
-_ZH_DIGITS = dict(zip("一二两三四五六七八九十", (1, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_ZH_COUNTED = re.compile("([二两三四五六七八九十])([个项大条种类点张篇字级])")  # 三个规定, not 三农: nobody writes 3农
-_EN_DIGITS = {
-    word: number
-    for number, word in enumerate(
-        ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"], start=2
-    )
-}
-
-HIT_COLUMNS = [
-    "doc_id",
-    "sent",
-    "start",
-    "end",
-    "surface",
-    "lang",
-    "concept",
-    "listed",
-    "members",
-    "position",
-]
+LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
 
 
 class Match(NamedTuple):
-    """A listed form found: where, for which concept, and in which language."""
+    """A listed form found: where, for which concept, and in which language.
+
+    score: 1 for a form that names one concept and nothing else; .6 for one that is also an everyday phrase, found with a cue;
+    of several concepts that share the form .8 where others in the text speak for the one, else .5.
+    others: the concepts it may stand for instead.
+    """
 
     start: int
     end: int
     concept: str
     lang: str
+    score: float = LISTED
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class _Form:
-    concept: str
+    concepts: tuple[str, ...]
     lang: str
-
-
-def find_terms(docs: pd.DataFrame, lexicon: Lexicon | None = None) -> pd.DataFrame:
-    """Find formulations in documents, each under its concept whatever the language and spelling.
-
-    In: docs (doc_id, lang, text); a lexicon, `Lexicon.default()` unless given. Out: one row per hit, in the order of
-    the text: doc_id, sent, start, end (characters: `text[start:end] == surface`), surface, lang (of the formulation),
-    concept, listed, members (in that language, joined by " | "), position (0 to 1: how far into the document), then the
-    documents' metadata. Traditional characters, full width, case and hyphens make no difference; an English form is
-    only found as whole words; of overlapping forms the leftmost, then the longest counts. Raises ValueError if a column
-    is missing.
-
-    >>> import toolkit as tk
-    >>> hits = tk.find_terms(tk.from_texts(["堅決做到「兩個維護」。", "Report on the THREE REGULATIONS"]))
-    >>> hits[["surface", "concept", "start"]].values.tolist()
-    [['兩個維護', '两个维护', 5], ['THREE REGULATIONS', '三个规定', 14]]
-    """
-    require(docs, ["doc_id", "lang", "text"], "find_terms(docs)")
-    lexicon = Lexicon.default() if lexicon is None else lexicon
-    find = matcher(lexicon)
-    rows, places = [], []
-    for place, (doc_id, lang, text) in enumerate(zip(docs["doc_id"], docs["lang"], docs["text"], strict=True)):
-        matches = find(text)
-        starts = [start for start, _ in sentence_spans(text, lang)] if matches else []
-        for match in matches:
-            rows.append(
-                (
-                    doc_id, sentence_of(starts, match.start), match.start, match.end, text[match.start : match.end],
-                    match.lang, match.concept, True, _members(lexicon, match), match.start / len(text),
-                )
-            )  # fmt: skip
-            places.append(place)
-    hits = pd.DataFrame(rows, columns=HIT_COLUMNS).astype(
-        {"doc_id": "str", "sent": int, "start": int, "end": int, "surface": "str", "lang": "str", "concept": "str",
-         "listed": bool, "members": "str", "position": float}
-    )  # fmt: skip
-    described = metadata(docs, without=["doc_id", "lang"]).iloc[places].reset_index(drop=True)
-    return pd.concat([hits, described.drop(columns=[c for c in described if c in HIT_COLUMNS])], axis=1)
+    weak: bool  # also an everyday phrase
+    parted: bool  # may have commas inside
 
 
 @cache
 def matcher(lexicon: Lexicon) -> Callable[[str], list[Match]]:
-    """A function from a text to its matches, for a lexicon; the automaton behind it is built once."""
+    """A function from a text to its matches, for a lexicon; the automaton behind it is built once.
+
+    Of overlapping matches the one that begins first counts, then the longest.
+    """
     forms = _forms(lexicon)
     if not forms:
         return lambda text: []
     automaton = AhoCorasick(list(forms), implementation=Implementation.DFA)  # twice as fast as the default
     table = list(forms.values())
+    wedged = _Wedged(forms)
+    domains = {term.concept: term.domain for term in lexicon}
 
     def find(text: str) -> list[Match]:
-        seen = shadow(text)
-        found = automaton.find_matches_as_indexes(seen, overlapping=True)
-        return list(_leftmost_longest(seen, found, table)) if found else []
+        seen = compact(text)
+        found = [
+            (start, end, table[form])
+            for form, start, end in automaton.find_matches_as_indexes(seen.text, overlapping=True)
+        ]
+        found += wedged.find(seen.text)
+        if not found:
+            return []
+        whole = list(_leftmost_longest(text, seen, found))
+        return list(_settled(text, whole, domains))
 
     return find
 
 
 def _forms(lexicon: Lexicon) -> dict[str, _Form]:
-    """Every surface form as it looks in a shadow, its numeral also in Arabic digits."""
+    """Every spelling of every form. A spelling that only we derive gives way to one that is listed."""
+    listed: dict[str, list[str]] = {}
+    derived: dict[str, list[str]] = {}
+    weak: set[str] = set()
+    parted: set[str] = set()
+    for term in lexicon:
+        ordinary = {compact(form).text for form in term.weak}
+        for form in (*term.zh, *term.en):
+            plain = compact(form).text
+            for spelling in spellings(form):
+                owners = (listed if spelling == plain else derived).setdefault(spelling, [])
+                if term.concept not in owners:
+                    owners.append(term.concept)
+                if plain in ordinary or _is_everyday(spelling):
+                    weak.add(spelling)
+                if re.search("[、，,]", form) or len(_ZH_NUMERAL.findall(form)) > 1 or not HAN.search(form):
+                    parted.add(spelling)
     return {
-        spelling: _Form(term.concept, "zh" if HAN.search(form) else "en")
-        for term in lexicon
-        for form in (*term.zh, *term.en)
-        for spelling in _spellings(shadow(form))
+        spelling: _Form(tuple(concepts), "zh" if HAN.search(spelling) else "en", spelling in weak, spelling in parted)
+        for spelling, concepts in (derived | listed).items()
     }
 
 
-def _spellings(form: str) -> Iterator[str]:
-    """三个规定, 3个规定, 3 个规定; three regulations, 3 regulations."""
-    yield form
-    counted = _ZH_COUNTED.match(form)
-    if counted:
-        digits = f"{_ZH_DIGITS[counted[1]]}"
-        yield digits + form[1:]
-        yield f"{digits} {form[1:]}"
-    first, _, rest = form.partition(" ")
-    if first in _EN_DIGITS:
-        yield f"{_EN_DIGITS[first]} {rest}"
+def _is_everyday(form: str) -> bool:
+    """A numeral and a thing that people count: "three regulations" may be just that."""
+    words = form.split()
+    return len(words) == 2 and bool(_EN_NUMBER.match(form)) and words[1] in EN_THINGS
 
 
-def _leftmost_longest(seen: str, found: list[tuple[int, int, int]], table: list[_Form]) -> Iterator[Match]:
-    """Of overlapping matches the one that begins first, then the longest.
+class _Wedged:
+    """Forms with one or two words put in after the numeral: "four specific forms of decadence".
+
+    Only forms of three more words are distinctive enough.
+    """
+
+    def __init__(self, forms: dict[str, _Form]) -> None:
+        self._rests: dict[str, _Form] = {
+            form: entry
+            for form, entry in forms.items()
+            if entry.lang == "en" and _EN_NUMBER.match(form) and form.count(" ") >= 3
+        }
+        self._lengths = sorted({form.count(" ") for form in self._rests}, reverse=True)
+
+    def find(self, seen: str) -> Iterator[tuple[int, int, _Form]]:
+        if not self._rests or not _has_letters(seen):
+            return
+        for number in _EN_NUMBER.finditer(seen):
+            words = seen[number.end() : number.end() + 120].split(" ")
+            for skipped in (1, 2):
+                at = number.end() + sum(len(word) + 1 for word in words[:skipped])
+                for length in self._lengths:
+                    rest = " ".join(words[skipped : skipped + length])
+                    if form := self._rests.get(number[0] + rest):
+                        yield number.start(), at + len(rest), form
+
+
+def _has_letters(seen: str) -> bool:
+    return bool(re.search("[a-z]{3} [a-z]", seen))
+
+
+def _leftmost_longest(
+    text: str, seen: Compact, found: list[tuple[int, int, _Form]]
+) -> Iterator[tuple[int, int, _Form]]:
+    """Of overlapping matches the one that begins first, then the longest, with their spans in the text.
 
     All matches are looked at, not only the automaton's longest: that one may end inside a word.
     """
     reached = 0
-    for start, _, end, form in sorted((start, -end, end, form) for form, start, end in found):
-        if start >= reached and _is_whole(seen, start, end):
-            reached = end
-            yield Match(start, end, table[form].concept, table[form].lang)
+    for start, end, form in sorted(found, key=lambda match: (match[0], -match[1])):
+        if start >= reached and _is_whole(seen.text, start, end):
+            span = seen.span(start, end)
+            if span[1] - span[0] > end - start:
+                span = _with_quotes(text, *span)
+            if _holds_together(text[slice(*span)], end - start, form) and (
+                form.lang == "en" or _is_whole_in_chinese(seen.text, start, end, text, span)
+            ):
+                reached = end
+                yield (*span, form)
 
 
 def _is_whole(seen: str, start: int, end: int) -> bool:
@@ -161,9 +179,102 @@ def _is_whole(seen: str, start: int, end: int) -> bool:
     return not (end < len(seen) and seen[end - 1] in _LETTERS and seen[end] in _LETTERS)
 
 
-def _members(lexicon: Lexicon, match: Match) -> str:
-    """The members, where the concept has but one sense: with several, which list it is depends on the time."""
-    senses = lexicon.senses(match.concept)
-    if len(senses) != 1:
-        return ""
-    return SEPARATOR.join(senses[0].members_zh if match.lang == "zh" else senses[0].members_en)
+def _holds_together(surface: str, length: int, form: _Form) -> bool:
+    """What was left out inside the form must be what may stand there: no comma in a form of one part, no paragraph."""
+    if len(surface) == length:
+        return True
+    if "\n\n" in surface or len(surface) > 2 * length + 2:
+        return False
+    return form.parted or not re.search("[、，,,·•]", surface)
+
+
+def _is_whole_in_chinese(seen: str, start: int, end: int, text: str, span: tuple[int, int]) -> bool:
+    """Do the words around a short form leave it whole? 两会 is not in 两会计师, nor 两个维护 in 两个维护分支."""
+    if end - start > _SHORT or not _touched(text, span):
+        return True
+    left, right = max(0, start - _AROUND), end + _AROUND
+    return not _straddled(seen[left:start], seen[start:end], seen[end:right]) and not (
+        _ZH_COUNT.match(seen, start, end) and _counts_things(seen[start:end], seen[end:right], text, span)
+    )
+
+
+def _touched(text: str, span: tuple[int, int]) -> bool:
+    """Does a Chinese character stand right before or after the span?"""
+    start, end = span
+    return bool((start and HAN.match(text, start - 1, start)) or HAN.match(text, end, end + 1))
+
+
+@cache
+def _cut() -> Callable[[str], list[str]]:
+    return Segmenter().cutter()
+
+
+@cache
+def _tag() -> Callable[[str], list[tuple[str, str]]]:
+    return Segmenter().tagger()
+
+
+@lru_cache(1 << 16)
+def _straddled(before: str, form: str, after: str) -> bool:
+    """Does a word of the sentence begin before the form and end in it, or begin in it and end behind it?"""
+    begin, end, at = len(before), len(before) + len(form), 0
+    for word in _cut()(before + form + after):
+        upto = at + len(word)
+        if at < begin < upto or (at < end < upto and HAN.match(after)):
+            return True
+        at = upto
+    return False
+
+
+def _counts_things(form: str, after: str, text: str, span: tuple[int, int]) -> bool:
+    """两个维护 followed by a thing that is not the noun of a formulation (精神, 要求): two somethings for maintenance."""
+    if not HAN.match(after) or cues(text, *span, "zh"):
+        return False
+    tag = _tag()(after)[0][1]
+    return tag.startswith("n") or tag == "k"
+
+
+def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """A mark that opens inside the span closes inside it: 四个“意识”."""
+    inside = text[start:end]
+    for opening, closing in ("“”", "「」", "『』", "《》", "‘’", '""'):
+        if opening == closing:
+            if inside.count(opening) % 2 and text[end : end + 1] == closing:
+                return start, end + 1
+        elif inside.count(opening) > inside.count(closing) and text[end : end + 1] == closing:
+            return start, end + 1
+        elif inside.count(opening) < inside.count(closing) and text[start - 1 : start] == opening:
+            return start - 1, end
+    return start, end
+
+
+def _is_definite(text: str, start: int, end: int) -> bool:
+    """Is an English phrase used as if everybody knew which: the three regulations, THREE REGULATIONS, a title?"""
+    surface = text[start:end]
+    if surface.isupper() or (surface[0].isupper() and not text[:start].strip()):
+        return True
+    if re.match(r" (?:on|for|in|at|from|with|were|had|that|which)\b", text[end : end + 8]):
+        return False
+    return (
+        bool(re.search(r"\b(?:the|so-called|of) [\"“‘']?$", text[max(0, start - 12) : start], re.IGNORECASE))
+        or not text[:start].strip()
+    )
+
+
+def _settled(text: str, found: list[tuple[int, int, _Form]], domains: dict[str, str]) -> Iterator[Match]:
+    """Weak forms kept only with a cue or in company; of concepts that share a form the one the others speak for."""
+    certain = [form.concepts[0] for _, _, form in found if not form.weak and len(form.concepts) == 1]
+    company = Counter(domains[concept] for concept in certain)
+    for start, end, form in found:
+        score = LISTED
+        if form.weak:
+            if not (cues(text, start, end, form.lang) or _is_definite(text, start, end)) and len(certain) < _COMPANY:
+                continue
+            score = BARE
+        if len(form.concepts) == 1:
+            yield Match(start, end, form.concepts[0], form.lang, score)
+            continue
+        ranked = sorted(form.concepts, key=lambda concept: (-certain.count(concept), -company[domains[concept]]))
+        best, second = ((concept in certain, company[domains[concept]]) for concept in ranked[:2])
+        score = min(score, EVIDENT if best > second else UNCERTAIN)
+        yield Match(start, end, ranked[0], form.lang, score, tuple(ranked[1:]))

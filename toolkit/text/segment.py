@@ -14,6 +14,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import jieba
+
     from toolkit.text.compiled import Cutter
 
 ENGINES = ("rjieba", "jieba")
@@ -55,6 +57,10 @@ class Segmenter:
         """`cut` as a plain function, for loops: the engine is then looked up once."""
         return _cutter(self)
 
+    def tagger(self) -> Callable[[str], list[tuple[str, str]]]:
+        """A plain function from a text to its words with their parts of speech (tags of jieba's dictionary)."""
+        return _tagger(self)
+
     def compiled(self, seen: int) -> Cutter | None:
         """The cutter that yields numbers: once it is loaded, or `seen` characters make loading it worth while.
 
@@ -71,6 +77,19 @@ def _cutter(segmenter: Segmenter) -> Callable[[str], list[str]]:
     return _rjieba(segmenter) if segmenter.engine == "rjieba" else _jieba(segmenter)
 
 
+@cache
+def _tagger(segmenter: Segmenter) -> Callable[[str], list[tuple[str, str]]]:
+    if segmenter.engine == "rjieba":
+        from rjieba import Jieba
+
+        engine = Jieba()
+        return lambda text: engine.tag(text, hmm=segmenter.hmm)
+    import jieba.posseg
+
+    tagger = jieba.posseg.POSTokenizer(_private_jieba())
+    return lambda text: [(pair.word, pair.flag) for pair in tagger.lcut(text, HMM=segmenter.hmm)]
+
+
 def _rjieba(segmenter: Segmenter) -> Callable[[str], list[str]]:
     from rjieba import Jieba
 
@@ -81,15 +100,20 @@ def _rjieba(segmenter: Segmenter) -> Callable[[str], list[str]]:
 
 
 def _jieba(segmenter: Segmenter) -> Callable[[str], list[str]]:
-    import jieba
-
-    engine = jieba.Tokenizer()
-    # What engine.initialize() does, less the cache that it leaves in the temp folder for all users of the machine.
-    engine.FREQ, engine.total = engine.gen_pfdict(engine.get_dict_file())
-    engine.initialized = True
+    engine = _private_jieba()
     for word in segmenter.words:
         engine.add_word(word)
     return lambda text: engine.lcut(text, HMM=segmenter.hmm)
+
+
+def _private_jieba() -> jieba.Tokenizer:
+    """What jieba's initialize() does, less the cache that it leaves in the temp folder for all users of the machine."""
+    import jieba
+
+    engine = jieba.Tokenizer()
+    engine.FREQ, engine.total = engine.gen_pfdict(engine.get_dict_file())
+    engine.initialized = True
+    return engine
 
 
 @cache

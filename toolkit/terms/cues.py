@@ -1,0 +1,83 @@
+"""Cues in the context of a phrase that it is meant as a formulation, and not as a count of things.
+
+After the surface grammar of Chinese party and government prose: what is quoted, governed by a verb of implementation, or
+followed by a noun such as 精神, 战略 or "campaign", is a name. A cue is evidence, not proof: it adds to a score.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Verbs (and 以, 的 of the same use) that take a formulation as their object.
+_ZH_VERBS = (
+    "做到 落实 贯彻 贯彻落实 执行 坚持 严守 增强 坚定 树牢 树立 纠治 纠正 整治 防止 把握 领悟 践行 推进 推行 推动 "
+    "开展 实施 紧扣 按照 深化 强化 巩固 拥护 捍卫 维护 遵守 遵循 恪守 反对 抵制 破除 反 查纠 聚焦 围绕 锚定 打好 打赢 "
+    "实行 弘扬 发扬 学习 宣传 解决 破解 抓好 抓实 抓牢 筑牢 严格 违反 持续 深入 全面 统筹 做好 扎实 构建 建立 健全 "
+    "完善 探索 打造 创新 创建 提出 提倡 倡导 争做 争当 力戒 严防 严控 做实 落细 念好 用好 过好 守好 守住 立足 服务 "
+    "融入 助力 对照 牢记 铭记 忠诚 衷心 认真 坚决 紧盯 突出 注重 加强 推广 总结 概括 形成 实现 完成 达到 符合 遵照 "
+    "依照 根据 通过 运用 采取 采用 探索出 称为 称之为 叫做 即 所谓 以"
+).split()
+_ZH_HEADS = (
+    "战略 布局 精神 机制 工作法 行动 行动计划 工程 要求 原则 方针 理论 体系 格局 目标 问题 政策 制度 工作 活动 模式 "
+    "举措 措施 教育 专题 主题 规划 方案 路径 思路 理念 思想 标准 责任 责任制 任务 作风 改革 建设 倡议 攻坚战 攻坚 "
+    "管理 管理法 监督 监管 服务 治理 学习 创建 宣言 承诺 报告 整治 经验 做法 发展 事项 经费 部署 指引 联动 联创 制 法 "
+    "战 论 化 不良风气 不正之风 干部 队伍 群众"
+).split()
+_EN_VERBS = (
+    "implement uphold adhere follow enforce strengthen enhance observe practice practise resolve rectify combat "
+    "oppose resist fight promote advance deepen achieve ensure carry consolidate study launch pursue grasp maintain "
+    "strictly resolutely firmly conscientiously thoroughly earnestly comprehensively tackle curb crack correct "
+    "eliminate violate violated violating abide honor honour learn propose proposed called so-called under"
+).split()
+_EN_HEADS = (
+    "campaign spirit strategy principle principles policy initiative mechanism system method education requirement "
+    "requirements problem problems issue issues goal goals target targets work working action plan program programme "
+    "project model framework concept theory doctrine thought drive battle reform layout approach standard standards "
+    "responsibility responsibilities activity activities educational slogan formula guideline decision working-method "
+    "demonstration"
+).split()
+
+_OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
+_GOVERNED_ZH = re.compile(
+    f"(?:{'|'.join(sorted(_ZH_VERBS, key=len, reverse=True))})(?:好|了|着|到|党的|新时代)?[“‘「『《\"']?$"
+)
+_HEADED_ZH = re.compile(f"[”’」』》\"']?的?(?:{'|'.join(sorted(_ZH_HEADS, key=len, reverse=True))})")
+_GOVERNED_EN = re.compile(rf"\b(?:{'|'.join(_EN_VERBS)})(?:s|d|es|ed|ing)?(?: \w+ly)?(?: out| to| on| with| by| down on)?(?: the| its| our| their)?[ “‘\"']*$", re.I)  # fmt: skip
+_HEADED_EN = re.compile(rf"[”’\"']?,? (?:\w+ )?(?:{'|'.join(_EN_HEADS)})\b", re.I)
+_WORD = re.compile(r"[^\W\d_]+")
+
+QUOTED, GOVERNED, HEADED, CAPITALISED = "quoted", "governed", "headed", "capitalised"
+
+
+def cues(text: str, start: int, end: int, lang: str) -> tuple[str, ...]:
+    """The cues around a span of a text.
+
+    >>> cues("严格落实“三个规定”精神", 5, 9, "zh")
+    ('quoted', 'governed', 'headed')
+    >>> cues("implement the Two Upholds", 14, 25, "en")
+    ('governed', 'capitalised')
+    """
+    before, after = text[max(0, start - 40) : start], text[end : end + 30]
+    governed, headed = (_GOVERNED_ZH, _HEADED_ZH) if lang == "zh" else (_GOVERNED_EN, _HEADED_EN)
+    found = (
+        (QUOTED, is_quoted(text, start, end)),
+        (GOVERNED, bool(governed.search(before))),
+        (HEADED, bool(headed.match(after))),
+        (CAPITALISED, lang == "en" and _is_capitalised(text[start:end])),
+    )
+    return tuple(cue for cue, holds in found if holds)
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Does a quotation mark stand right before the span and one right after it, or inside it as in 四个“意识”?"""
+    opened = start > 0 and text[start - 1] in _OPEN
+    closed = end < len(text) and text[end] in _CLOSE
+    return (opened and closed) or bool(re.search('[“「『《"]', text[start + 1 : end]))
+
+
+def _is_capitalised(surface: str) -> bool:
+    """Every word that carries meaning: Two Upholds, Three Stricts and Three Earnests."""
+    words = [
+        word for word in _WORD.findall(surface) if word.lower() not in ("and", "of", "the", "in", "or", "to", "for")
+    ]
+    return len(words) > 1 and all(word[0].isupper() for word in words) and not surface.isupper()

@@ -1,0 +1,221 @@
+"""Enumerations: the members of a formulation written out, with its label (a gloss) or without it.
+
+Known members are found in one pass over the text. A gloss of any label, listed or not, is read by its markers (即, 包括, 这“三个X”,
+namely) and believed when the number of its items is the label's numeral.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from toolkit.terms.forms import EN_NUMERALS, compact, spellings
+from toolkit.terms.lexicon import Lexicon, member_counts
+from toolkit.text.fold import shadow
+from toolkit.text.language import HAN
+
+_JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以及|还有|and|or|the|a|an|to|of)*", re.IGNORECASE)
+_FAR = 14  # characters between two members: more than any of the joining words
+_LONG = 4  # characters of a Chinese member, by which two members of more are no chance meeting
+
+
+class Member(NamedTuple):
+    """A member written out: which of the concept's members (from 0; -1 in a gloss of no known concept), and where."""
+
+    number: int
+    start: int
+    end: int
+
+
+class Expansion(NamedTuple):
+    """An enumeration found: its span, its concept, its members and how many there could be."""
+
+    start: int
+    end: int
+    concept: str
+    sense: str
+    members: tuple[Member, ...]
+    of: int
+    lang: str
+
+
+@dataclass(frozen=True)
+class _Owner:
+    term: int
+    member: int
+
+
+@cache
+def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
+    """A function from a text to the enumerations of the lexicon's concepts in it, complete or in part."""
+    terms = [term for term in lexicon if len(term.members_zh) > 1 or len(term.members_en) > 1]
+    owners: dict[str, set[_Owner]] = defaultdict(set)
+    for number, term in enumerate(terms):
+        for members in (term.members_zh, term.members_en):
+            for place, member in enumerate(members):
+                for spelling in spellings(member):
+                    owners[spelling].add(_Owner(number, place))
+    if not owners:
+        return lambda text: []
+    automaton = AhoCorasick(list(owners), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
+    table = list(owners.values())
+
+    def find(text: str) -> list[Expansion]:
+        seen = compact(text)
+        found = [
+            (*seen.span(start, end), form)
+            for form, start, end in automaton.find_matches_as_indexes(seen.text)
+            if not _inside_word(seen.text, start, end)
+        ]
+        return [
+            expansion for chain in _chains(text, found) if (expansion := _best(chain, table, terms, text)) is not None
+        ]
+
+    return find
+
+
+def _inside_word(seen: str, start: int, end: int) -> bool:
+    letter = seen[start].isascii()
+    return letter and (seen[start - 1 : start].isalpha() or seen[end : end + 1].isalpha())
+
+
+def _chains(text: str, found: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
+    """Members that follow one another with nothing but joining words between them."""
+    chain: list[tuple[int, int, int]] = []
+    for match in found:
+        near = chain and 0 <= match[0] - chain[-1][1] <= _FAR and _JOINED.fullmatch(text, chain[-1][1], match[0])
+        if not near:
+            if len(chain) > 1:
+                yield chain
+            chain = []
+        chain.append(match)
+    if len(chain) > 1:
+        yield chain
+
+
+def _best(chain: list[tuple[int, int, int]], table: list[set[_Owner]], terms: Sequence, text: str) -> Expansion | None:
+    """The concept that most of a chain belongs to, if enough of its members are there."""
+    of_term: dict[int, dict[int, Member]] = defaultdict(dict)
+    for start, end, form in chain:
+        for owner in table[form]:
+            of_term[owner.term].setdefault(owner.member, Member(owner.member, start, end))
+    lang = "zh" if HAN.match(text, chain[0][0], chain[0][0] + 1) else "en"
+    candidates = []
+    for number, members in of_term.items():
+        size = len(terms[number].members_zh if lang == "zh" else terms[number].members_en)
+        span = min(m.start for m in members.values()), max(m.end for m in members.values())
+        if _enough(list(members.values()), size):
+            candidates.append((len(members), len(members) / size, -number, span, members, size))
+    if not candidates:
+        return None
+    _, _, number, span, members, size = max(candidates, key=lambda c: c[:3])
+    term = terms[-number]
+    ordered = tuple(sorted(members.values(), key=lambda member: member.start))
+    return Expansion(*span, term.concept, term.sense, ordered, size, lang)
+
+
+def _enough(members: list[Member], size: int) -> bool:
+    if len(members) == size:
+        return True
+    long = all(member.end - member.start > _LONG for member in members)
+    return (len(members) >= 2 and long and 2 * len(members) >= size) or (len(members) >= 3 and 2 * len(members) > size)
+
+
+# --- glosses ----------------------------------------------------------------------------------------------------------
+
+_CLOSE = "”’」』》\"'"
+_ZH_MARKER = re.compile(
+    f"[{_CLOSE}]?(?:[（(](?!见)(?:即|指)?|[，,]?(?:即|就是|也就是|是指|指的是|指|包括|分别是|分别为|——|:|：|也即)+[：:“‘]?)"
+)
+_EN_MARKER = re.compile(
+    rf"[{_CLOSE}]?(?: \w+)?(?:,? ?\((?:i\.e\.,? |namely,? )?|,? (?:namely|i\.e\.|that is|which are|meaning|referring to),?:? |: ?| ?[—–] ?)",
+    re.IGNORECASE,
+)
+_ZH_STOP = re.compile(r"[。！？；;）)\n]|——|——|的?(?:要求|精神|原则)|等(?=[，。、]|$)")
+_EN_STOP = re.compile(r"[.;)\n!?—]|, (?:which|so|to|in order|as well)\b")
+_ZH_ITEMS = re.compile(r"[、，,]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及)(?=[\u4e00-\u9fff])")
+_ZH_COMMAS = re.compile(r"[、，,]")
+_EN_ITEMS = re.compile(r",? and |, ")
+_ZH_BACK = re.compile(r"(?:等|这|的|等这|这些?|是|为)*[“‘「『《\"']?$")
+_EN_BACK = re.compile(
+    r"(?:,? ?(?:these|known as|called|collectively|the so-called|are|as) ?(?:are )?(?:the )?)+[“‘\"']?$"
+)
+_REACH = 240  # characters that a gloss may be long
+_ITEM = 40
+
+
+def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
+    """The members that a text gives for a label, after it or before it; none if their number is not the label's.
+
+    >>> text = "“四风”即形式主义、官僚主义、享乐主义和奢靡之风。"
+    >>> [text[m.start:m.end] for m in gloss(text, 1, 3, "zh")]
+    ['形式主义', '官僚主义', '享乐主义', '奢靡之风']
+    >>> text = "the three checks, namely self-check, cross-check and spot check."
+    >>> [text[m.start:m.end] for m in gloss(text, 4, 16, "en")]
+    ['self-check', 'cross-check', 'spot check']
+    """
+    wanted = label_numbers(text[start:end])
+    if not wanted:
+        return ()
+    zh = lang == "zh"
+    marker = (_ZH_MARKER if zh else _EN_MARKER).match(text, end)
+    if marker:
+        stop = (_ZH_STOP if zh else _EN_STOP).search(text, marker.end(), marker.end() + _REACH)
+        upto = stop.start() if stop else min(len(text), marker.end() + _REACH)
+        for pattern in (_ZH_COMMAS, _ZH_ITEMS) if zh else (_EN_ITEMS,):
+            items = _items(text, marker.end(), upto, pattern)
+            if len(items) in wanted:
+                return items
+    return _gloss_before(text, start, zh, wanted)
+
+
+def _gloss_before(text: str, start: int, zh: bool, wanted: set[int]) -> tuple[Member, ...]:
+    """A、B、C这“三个X”: the last items before the label, as many as it says."""
+    back = (_ZH_BACK if zh else _EN_BACK).search(text, max(0, start - 30), start)
+    if not back or not re.search("[这等]|these|known|called|collectively", back[0]):
+        return ()
+    begin = max(
+        text.rfind(mark, max(0, start - _REACH), back.start()) for mark in ("。", "！", "；", "\n", "：", ". ", ": ")
+    )
+    for pattern in (_ZH_COMMAS, _ZH_ITEMS) if zh else (_EN_ITEMS,):
+        items = _items(text, max(begin + 1, 0), back.start(), pattern)
+        most = max(wanted)
+        if len(items) >= most:
+            return items[-most:]
+    return ()
+
+
+def _items(text: str, start: int, end: int, separator: re.Pattern[str]) -> tuple[Member, ...]:
+    found, at = [], start
+    for split in (*separator.finditer(text, start, end), None):
+        upto = split.start() if split else end
+        inner = text[at:upto]
+        left = len(inner) - len(inner.lstrip(" “”‘’\"'的"))
+        right = len(inner.rstrip(" “”‘’\"'等"))
+        if right > left and right - left <= _ITEM * (1 if HAN.search(inner) else 3):
+            found.append(Member(-1, at + left, at + right))
+        at = split.end() if split else end
+    return tuple(found)
+
+
+def label_numbers(label: str) -> set[int]:
+    """How many members a label announces: its first numeral, or the sum of several.
+
+    >>> sorted(label_numbers("three strengths and two improvements")), label_numbers("四风"), label_numbers("改革")
+    ([3, 5], {4}, set())
+    """
+    plain = shadow(label)
+    if HAN.search(plain):
+        figure = re.match(r"(\d+)", plain)
+        return {int(figure[1])} if figure else member_counts(plain)
+    numbers = [
+        EN_NUMERALS.get(word) or (int(word) if word.isdigit() else 0) for word in re.findall(r"[a-z]+|\d+", plain)
+    ]
+    numbers = [number for number in numbers if number]
+    return {numbers[0], sum(numbers)} if numbers else set()

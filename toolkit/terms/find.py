@@ -1,0 +1,231 @@
+"""find_terms and expansions: the tables of formulations found, listed and unlisted, abbreviated and written out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from toolkit.tables import metadata, require
+from toolkit.terms.expand import Expansion, Member, enumerations, gloss
+from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
+from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher
+from toolkit.terms.numeric import unlisted as unlisted_in
+from toolkit.text.sentences import sentence_of, sentence_spans
+
+_TYPES: dict[str, Any] = {
+    "doc_id": "str", "sent": int, "start": int, "end": int, "surface": "str", "lang": "str", "concept": "str", "sense": "str",
+    "listed": bool, "form": "str", "score": float, "cues": "str", "alternatives": "str", "members": "str", "found": "Int64",
+    "of": "Int64", "position": float,
+}  # fmt: skip
+HIT_COLUMNS = list(_TYPES)
+ABBREVIATED, EXPANDED, UNLISTED = "abbreviated", "expanded", "unlisted"
+_NEAR = 60  # characters between a label and its members, within which they are a gloss and not a hit of their own
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    lang: str
+    concept: str | None
+    form: str
+    score: float
+    cues: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    sense: str = ""
+    members: tuple[str, ...] = ()
+    found: int | None = None
+    of: int | None = None
+
+
+def find_terms(docs: pd.DataFrame, lexicon: Lexicon | None = None, *, unlisted: bool = True) -> pd.DataFrame:
+    """Find formulations in documents, each under its concept whatever the language and spelling.
+
+    In: docs (doc_id, lang, text; date tells senses apart); a lexicon, `Lexicon.default()` unless given; `unlisted=False` leaves
+    out numeric formulations that only their grammar gives away. Out: one row per hit, in the order of the text:
+
+    - doc_id, sent, start, end (characters: `text[start:end] == surface`), surface, lang (of the formulation);
+    - concept (missing where unknown), sense (where one form has several meanings), listed, form: "abbreviated" (四风),
+      "expanded" (its members written out without it), "unlisted";
+    - score (0 to 1) with the cues for it, alternatives (other concepts or senses);
+    - members (in that language; those found, if expanded), found and of (how many of how many, if expanded);
+    - position (0 to 1: how far into the document), and the documents' metadata.
+
+    Traditional characters, full width, case, hyphens, quotation marks, spaces and line breaks inside make no difference, nor do
+    numerals in figures, singular and plural, -ise and -ize. A form is only found as whole words; of overlapping ones the
+    leftmost, then the longest counts. Raises ValueError if a column is missing.
+
+    >>> import toolkit as tk
+    >>> hits = tk.find_terms(tk.from_texts(["堅決做到「兩個維護」，开展“三抓三促”行动", "Report on the THREE REGULATIONS"]))
+    >>> hits[["surface", "concept", "form"]].astype(object).fillna("").values.tolist()
+    [['兩個維護', '两个维护', 'abbreviated'], ['三抓三促', '', 'unlisted'], ['THREE REGULATIONS', '三个规定', 'abbreviated']]
+    """
+    require(docs, ["doc_id", "lang", "text"], "find_terms(docs)")
+    lexicon = Lexicon.default() if lexicon is None else lexicon
+    years = pd.to_datetime(docs["date"]).dt.year if "date" in docs else pd.Series(float("nan"), index=docs.index)
+    rows, places = [], []
+    for place, (doc_id, lang, text, year) in enumerate(
+        zip(docs["doc_id"], docs["lang"], docs["text"], years, strict=True)
+    ):
+        hits = _hits(text, lexicon, year, unlisted)
+        starts = [start for start, _ in sentence_spans(text, lang)] if hits else []
+        for hit in hits:
+            rows.append(
+                (
+                    doc_id, sentence_of(starts, hit.start), hit.start, hit.end, text[hit.start : hit.end], hit.lang, hit.concept,
+                    hit.sense, hit.form != UNLISTED, hit.form, hit.score, SEPARATOR.join(hit.cues), SEPARATOR.join(hit.others),
+                    SEPARATOR.join(hit.members), hit.found, hit.of, hit.start / len(text),
+                )
+            )  # fmt: skip
+            places.append(place)
+    hits_table = pd.DataFrame(rows, columns=HIT_COLUMNS).astype(_TYPES)
+    described = metadata(docs, without=["doc_id", "lang"]).iloc[places].reset_index(drop=True)
+    return pd.concat([hits_table, described.drop(columns=[c for c in described if c in HIT_COLUMNS])], axis=1)
+
+
+def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit]:
+    matches = matcher(lexicon)(text)
+    written_out = enumerations(lexicon)(text)
+    known = [found for found in written_out if not _is_gloss(found, matches)]
+    matches = [match for match in matches if not any(_holds(found, match) for found in known)]
+    hits = [_labelled(lexicon, match, written_out, year, text) for match in matches]
+    hits += [_expanded(text, found) for found in known]
+    if unlisted:
+        found = unlisted_in(text, [(hit.start, hit.end) for hit in hits if not _part_of_compound(hit, text)])
+        hits = [hit for hit in hits if not any(c.start <= hit.start and hit.end <= c.end for c in found)]
+        hits += [_Hit(c.start, c.end, c.lang, None, UNLISTED, c.score, c.cues) for c in found]
+    return sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+
+def _part_of_compound(hit: _Hit, text: str) -> bool:
+    """Do more numerals stand right before or after a short listed form: 三评 in 三亮三比三评?"""
+    numeral = "[一二两双三四五六七八九十]"
+    return hit.end - hit.start <= 3 and bool(
+        re.search(f"{numeral}[\u4e00-\u9fff]$", text[max(0, hit.start - 2) : hit.start])
+        or re.match(f"{numeral}[\u4e00-\u9fff]", text[hit.end : hit.end + 2])
+    )
+
+
+def _is_gloss(found: Expansion, matches: Sequence[Match]) -> bool:
+    """Is the enumeration the explanation of its own label, or no longer than another hit that it meets?"""
+    at = bisect_right(matches, (found.end + _NEAR,))
+    for match in reversed(matches[max(0, at - 12) : at]):
+        if match.start < found.end and found.start < match.end and not _holds(found, match):
+            return True
+        near = match.start - found.end <= _NEAR and found.start - match.end <= _NEAR
+        if near and match.concept == found.concept and not _holds(found, match):
+            return True
+    return False
+
+
+def _holds(found: Expansion, match: Match) -> bool:
+    """Is a listed form only a part of the enumeration? 形式主义、官僚主义 in 形式主义、官僚主义、享乐主义和奢靡之风."""
+    return found.start <= match.start and match.end <= found.end and found.end - found.start > match.end - match.start
+
+
+def _expanded(text: str, found: Expansion) -> _Hit:
+    members = tuple(text[member.start : member.end] for member in found.members)
+    score = round(len(members) / found.of, 2)
+    return _Hit(found.start, found.end, found.lang, found.concept, EXPANDED, score, sense=found.sense, members=members,
+                found=len(members), of=found.of)  # fmt: skip
+
+
+def _labelled(lexicon: Lexicon, match: Match, written_out: Sequence[Expansion], year: float, text: str) -> _Hit:
+    senses = lexicon.senses(match.concept)
+    term, score, others = senses[0], match.score, match.others
+    if len(senses) > 1:
+        term, score = _sense(senses, written_out, year)
+        others = (*others, *(f"{match.concept} ({other.sense})" for other in senses if other is not term))
+    members = term.members_zh if match.lang == "zh" else term.members_en
+    return _Hit(
+        match.start,
+        match.end,
+        match.lang,
+        match.concept,
+        ABBREVIATED,
+        min(score, match.score),
+        (),
+        others,
+        term.sense,
+        members,
+    )
+
+
+def _sense(senses: Sequence[Term], written_out: Sequence[Expansion], year: float) -> tuple[Term, float]:
+    """The sense whose members the text writes out; else the latest one that the document's date allows; else the latest."""
+    for found in written_out:
+        named = [term for term in senses if term.concept == found.concept and term.sense == found.sense]
+        if named and found.of == len(found.members):
+            return named[0], LISTED
+    dated = [term for term in senses if term.year and term.year <= year]
+    latest = max(dated or senses, key=lambda term: term.year or 0)
+    return latest, EVIDENT if dated else UNCERTAIN
+
+
+# --- members written out ----------------------------------------------------------------------------------------------
+
+_EXPANSION_TYPES: dict[str, Any] = {
+    "doc_id": "str", "concept": "str", "label": "str", "label_start": "Int64", "label_end": "Int64", "start": int, "end": int,
+    "lang": "str", "number": int, "member": "str", "member_start": int, "member_end": int, "found": int, "of": int,
+}  # fmt: skip
+
+
+def expansions(docs: pd.DataFrame, lexicon: Lexicon | None = None) -> pd.DataFrame:
+    """Where documents write out the members of a formulation, with its label (a gloss) or without.
+
+    In: docs (doc_id, lang, text). Out: one row per member written: doc_id, concept (missing in the gloss of an unlisted label),
+    label with label_start and label_end (missing where there is none near by), start and end of the enumeration, lang, number
+    (which member of the concept's list, from 1; of an unlisted label, in the order written), member with member_start and
+    member_end, found and of (how many of how many). All offsets are characters of the text.
+    Raises ValueError if a column is missing.
+
+    >>> import toolkit as tk
+    >>> found = tk.expansions(tk.from_texts(["“三心”即爱心、耐心、恒心。", "反对形式主义、官僚主义、享乐主义。"]))
+    >>> found[["label", "member", "found", "of"]].astype(object).fillna("").values.tolist()[2:4]
+    [['三心', '恒心', 3, 3], ['', '形式主义', 3, 4]]
+    """
+    require(docs, ["doc_id", "lang", "text"], "expansions(docs)")
+    lexicon = Lexicon.default() if lexicon is None else lexicon
+    rows = [
+        (doc_id, *row)
+        for doc_id, text in zip(docs["doc_id"], docs["text"], strict=True)
+        for row in sorted(_written_out(text, lexicon), key=lambda row: row[10])
+    ]
+    return pd.DataFrame(rows, columns=list(_EXPANSION_TYPES)).astype(_EXPANSION_TYPES)
+
+
+def _written_out(text: str, lexicon: Lexicon) -> Iterator[tuple]:
+    hits = [hit for hit in _hits(text, lexicon, float("nan"), unlisted=True) if hit.form != EXPANDED]
+    known = enumerations(lexicon)(text)
+    explained: list[tuple[int, int]] = []
+    for found in known:
+        label = _label_of(found, hits)
+        explained.append((found.start, found.end))
+        yield from _member_rows(text, found.concept, label, found.lang, found.members, found.of)
+    for hit in hits:
+        members = gloss(text, hit.start, hit.end, hit.lang)
+        if members and not any(members[0].start < end and start < members[-1].end for start, end in explained):
+            numbered = tuple(member._replace(number=number) for number, member in enumerate(members))
+            yield from _member_rows(text, hit.concept, hit, hit.lang, numbered, len(members))
+
+
+def _label_of(found: Expansion, hits: Sequence[_Hit]) -> _Hit | None:
+    near = [
+        hit
+        for hit in hits
+        if hit.concept == found.concept and hit.start - found.end <= _NEAR and found.start - hit.end <= _NEAR
+    ]
+    return min(near, key=lambda hit: abs(hit.start - found.start), default=None)
+
+
+def _member_rows(
+    text: str, concept: str | None, label: _Hit | None, lang: str, members: Sequence[Member], of: int
+) -> Iterator[tuple]:
+    start, end = min(member.start for member in members), max(member.end for member in members)
+    shown = (text[label.start : label.end], label.start, label.end) if label else (None, None, None)
+    for member in members:
+        yield (concept, *shown, start, end, lang, member.number + 1, text[member.start : member.end], member.start, member.end,
+               len(members), of)  # fmt: skip

@@ -1,0 +1,201 @@
+"""The many ways to write one form: what is left out of a text before matching, and what is added to a lexicon.
+
+A text is matched in its compact shadow: quotation marks, the spaces and line breaks inside Chinese, and commas are left
+out, and an index says where each character stood. A lexicon is matched in all its spellings: numerals in figures,
+singular and plural, -ise and -ize.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.terms.lexicon import ZH_NUMERALS
+from toolkit.text.fold import code_points, shadow
+
+EN_NUMERALS = {
+    word: number
+    for number, word in enumerate(
+        (
+            "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+            "eighteen nineteen twenty"
+        ).split(),
+        start=1,
+    )
+}
+
+_QUOTES = '"“”„‟「」『』《》〈〉﹁﹂'
+_SINGLE = "'‘’`"
+_COMMAS = ",、，,·•"
+_SPACES = " \n\t\u00a0\u3000"
+_OTHER, _HAN, _LETTER, _QUOTE, _APOSTROPHE, _COMMA, _SPACE = range(7)
+
+
+@dataclass(frozen=True)
+class Compact:
+    """A text as the matcher sees it. `text[start(i)]` is what stands at i; `gap` is what was left out in a span."""
+
+    text: str
+    places: NDArray[np.int64] | None  # of each character; None where nothing was left out
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where a span of the compact text stands in the whole one."""
+        if self.places is None:
+            return start, end
+        return int(self.places[start]), int(self.places[end - 1]) + 1
+
+
+def compact(text: str) -> Compact:
+    """The compact shadow of a text.
+
+    >>> compact("四个 “意识”、３个规定").text, compact("Two “Studies”, One Action’s").text
+    ('四个意识3个规定', "two studies one action's")
+    >>> compact("四个 “意识”").span(0, 4)
+    (0, 6)
+    """
+    seen = shadow(text)
+    codes = code_points(seen)
+    classes = _classes()[np.minimum(codes, 0xFFFF)]
+    if not (classes >= _QUOTE).any():
+        return Compact(seen, None)
+    left_out = (classes == _QUOTE) | (classes == _COMMA)
+    before = np.concatenate([[_SPACE], classes[:-1]])
+    after = np.concatenate([classes[1:], [_SPACE]])
+    apostrophe = classes == _APOSTROPHE
+    if apostrophe.any():
+        left_out |= apostrophe & ~((before == _LETTER) & (after == _LETTER))
+    space = classes == _SPACE
+    left_out |= space & ((before == _HAN) | (after == _HAN) | (before == _SPACE))
+    left_out |= space & (before >= _QUOTE) & _after_han(classes)
+    places = np.flatnonzero(~left_out)
+    return Compact(codes[places].tobytes().decode("utf-32-le", "surrogatepass"), places)
+
+
+def _after_han(classes: NDArray[np.int8]) -> NDArray[np.bool_]:
+    """Whether the last character before each that is neither space nor mark is Chinese: 四个“意识” 四个“自信”."""
+    real = classes < _QUOTE
+    last = np.maximum.accumulate(np.where(real, np.arange(len(classes)), 0))
+    return classes[last] == _HAN
+
+
+@cache
+def _classes() -> NDArray[np.int8]:
+    classes = np.full(0x10000, _OTHER, np.int8)
+    classes[0x3400:0x4DC0] = classes[0x4E00:0xA000] = classes[0xF900:0xFB00] = _HAN
+    classes[0xFFFF] = _OTHER
+    for first, last in ("az", "09", "ßɏ"):
+        classes[ord(first) : ord(last) + 1] = _LETTER
+    for kind, characters in ((_QUOTE, _QUOTES), (_APOSTROPHE, _SINGLE), (_COMMA, _COMMAS), (_SPACE, _SPACES)):
+        classes[[ord(character) for character in characters]] = kind
+    return classes
+
+
+# --- spellings --------------------------------------------------------------------------------------------------------
+
+_ZH_COUNTED = re.compile(
+    "([二两三四五六七八九十])([个项大条种类点张篇字级步])"
+)  # 三个规定, not 三农: nobody writes 3农
+_ZH_NUMERAL = re.compile("[一二两三四五六七八九十]")
+_EN_NUMERAL = re.compile(rf"\b({'|'.join(EN_NUMERALS)})\b")
+_EN_FIGURE = re.compile(r"\b(1\d|20|[1-9])\b")
+_EN_WORDS = list(EN_NUMERALS)
+_ISE = re.compile(r"(?<=[a-z]{3})is(?=e\b|ed\b|es\b|ing\b|ation\b|ations\b|er\b|ers\b)")
+_IZE = re.compile(r"(?<=[a-z]{2})iz(?=e\b|ed\b|es\b|ing\b|ation\b|ations\b|er\b|ers\b)")
+_BRITISH = (("labour", "labor"), ("defence", "defense"), ("centre", "center"), ("programme", "program"), ("behaviour", "behavior"), ("honour", "honor"))  # fmt: skip
+_PHRASE_END = re.compile(r"[a-z]+(?=$| and | or | of | in | with | for )")
+_NOT_NOUNS = frozenset(("the a an and or of in with for to not no be is are do").split())
+
+
+def spellings(form: str) -> Iterator[str]:
+    """Every way to write a form, as it looks in a compact shadow.
+
+    >>> list(spellings("三个规定"))
+    ['三个规定', '3个规定']
+    >>> list(spellings("Three Regulations"))
+    ['three regulations', 'three regulation', '3 regulations', '3 regulation']
+    """
+    plain = compact(form).text
+    counted = _ZH_COUNTED.match(plain)
+    yield plain
+    if counted:
+        yield f"{ZH_NUMERALS[counted[1]]}{plain[1:]}"
+    elif not plain.isascii():
+        if len(_ZH_NUMERAL.findall(plain)) > 1:
+            yield _ZH_NUMERAL.sub(lambda match: str(ZH_NUMERALS[match[0]]), plain)  # 3会1课
+    else:
+        yield from _english(plain)
+
+
+def _english(form: str) -> Iterator[str]:
+    seen = {form}
+    for number in (form, *_numbers(form)):
+        for spelled in (number, *_regional(number)):
+            for inflected in (spelled, *_inflected(spelled)):
+                if inflected != form and inflected not in seen:
+                    seen.add(inflected)
+                    yield inflected
+
+
+def _numbers(form: str) -> Iterator[str]:
+    words = _EN_NUMERAL.findall(form)
+    if words and (words[0] != "one" or len(words) > 1):
+        yield _EN_NUMERAL.sub(lambda match: str(EN_NUMERALS[match[0]]), form)
+    elif _EN_FIGURE.search(form):
+        yield _EN_FIGURE.sub(lambda match: _EN_WORDS[int(match[0]) - 1], form)
+
+
+def _regional(form: str) -> Iterator[str]:
+    """-ise for -ize and the like, all words of a form alike."""
+    yield _IZE.sub("is", form)
+    yield _ISE.sub("iz", form)
+    for british, american in _BRITISH:
+        if british in form:
+            yield form.replace(british, american)
+        elif american in form:
+            yield form.replace(american, british)
+
+
+def _inflected(form: str) -> Iterator[str]:
+    """Singular for plural and the other way round, at the end of each noun phrase of a numeric form.
+
+    Machine English has "four consciousness" and "two maintenance"; a form without a numeral keeps its number.
+    """
+    if not (_EN_NUMERAL.search(form) or _EN_FIGURE.search(form) or form.startswith(("dual ", "double "))):
+        return
+    ends = [match for match in _PHRASE_END.finditer(form) if match[0] not in _NOT_NOUNS and match[0] not in EN_NUMERALS]
+    for match in ends[-2:] if len(ends) > 2 else ends:
+        yield form[: match.start()] + other_number(match[0]) + form[match.end() :]
+    if len(ends) > 1:
+        changed, shift = form, 0
+        for match in ends:
+            word = other_number(match[0])
+            changed = changed[: match.start() + shift] + word + changed[match.end() + shift :]
+            shift += len(word) - len(match[0])
+        yield changed
+
+
+def other_number(noun: str) -> str:
+    """The plural of a singular and the singular of a plural, by rule.
+
+    >>> [other_number(noun) for noun in ("consciousness", "policies", "duty", "upholds", "approach")]
+    ['consciousnesses', 'policy', 'duties', 'uphold', 'approaches']
+    """
+    if noun.endswith("ies") and len(noun) > 4:
+        return noun[:-3] + "y"
+    if noun.endswith(("sses", "ches", "shes", "xes")):
+        return noun[:-2]
+    if noun.endswith("s") and not noun.endswith(("ss", "us", "is")):
+        return noun[:-1]
+    if noun.endswith("y") and noun[-2:-1] not in "aeiou":
+        return noun[:-1] + "ies"
+    return noun + ("es" if noun.endswith(("s", "x", "ch", "sh")) else "s")
+
+
+def en_numeral() -> str:
+    """The pattern of an English numeral up to twenty, in words or figures (from two: "one" is an article too often)."""
+    return "|".join([word for word in EN_NUMERALS if word != "one"] + [r"(?<![\d.,])(?:1\d|20|[2-9])(?![\d.,])"])

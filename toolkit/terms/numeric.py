@@ -1,0 +1,467 @@
+"""Numeric formulations that no lexicon lists, by their grammar: 三抓三促, “五查五改”, "three grasps and three promotions".
+
+A numeral begins a formulation far less often than a count of things. Each candidate gets a score from cues for (quotation marks,
+a governing verb, a naming noun behind it, an uncountable head, a compound, a gloss, repetition) and against (measure words,
+things that people count, names, idioms, dates); those that reach THRESHOLD are hits. Weights were set by hand on the part of
+tests/cases/formulations.tsv marked "look".
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from toolkit.terms.cues import CAPITALISED, GOVERNED, HEADED, QUOTED, cues
+from toolkit.terms.expand import gloss
+from toolkit.terms.forms import EN_NUMERALS, other_number
+from toolkit.terms.things import EN_NO_HEADS, EN_THINGS, ZH_IDIOMS, ZH_MEASURES, ZH_NAMES, ZH_THINGS, ZH_UNITS
+from toolkit.text.fold import fold, shadow
+from toolkit.text.segment import Segmenter
+
+THRESHOLD = 0.5
+COMPOUND, UNCOUNTABLE, GLOSSED, REPEATED = "compound", "uncountable", "glossed", "repeated"
+_WEIGHTS = {QUOTED: 0.5, GOVERNED: 0.25, HEADED: 0.25, CAPITALISED: 0.2, COMPOUND: 0.45, UNCOUNTABLE: 0.25, GLOSSED: 0.4, REPEATED: 0.15}  # fmt: skip
+
+
+class Candidate(NamedTuple):
+    """A phrase that may be a formulation: where, how likely (0 to 1), and what speaks for it."""
+
+    start: int
+    end: int
+    score: float
+    cues: tuple[str, ...]
+    lang: str
+
+
+def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
+    """Numeric formulations in a text by grammar, outside the spans that are taken, in order, not overlapping.
+
+    >>> text = "开展“三抓三促”行动，用三个月完成两个项目"
+    >>> [(text[c.start:c.end], c.cues) for c in unlisted(text)]
+    [('三抓三促', ('quoted', 'governed', 'headed', 'compound'))]
+    >>> [c.score for c in unlisted("two years and four city councils")]
+    []
+    """
+    folded = fold(text)
+    found = [*_chinese(folded), *_english(folded)]
+    repeated = Counter(_plain(text[start:end]) for start, end, *_ in found)
+    scored = []
+    for start, end, base, own, lang in found:
+        if any(start < upto and since < end for since, upto in taken):
+            continue
+        evidence = list(cues(text, start, end, lang)) + own
+        if gloss(text, start, end, lang):
+            evidence.append(GLOSSED)
+        if repeated[_plain(text[start:end])] > 1:
+            evidence.append(REPEATED)
+        score = min(1.0, base + sum(_WEIGHTS[cue] for cue in evidence))
+        if score >= THRESHOLD:
+            scored.append(Candidate(start, end, round(score, 2), tuple(evidence), lang))
+    return _apart(scored)
+
+
+def _plain(surface: str) -> str:
+    return re.sub(r"[\s\"'、，,]", "", shadow(surface))
+
+
+def _apart(found: list[Candidate]) -> list[Candidate]:
+    """Of overlapping candidates the better, then the longer one."""
+    kept: list[Candidate] = []
+    for candidate in sorted(found, key=lambda c: (-c.score, c.start - c.end, c.start)):
+        if all(candidate.end <= other.start or other.end <= candidate.start for other in kept):
+            kept.append(candidate)
+    return sorted(kept)
+
+
+_Found = tuple[int, int, float, list[str], str]  # start, end, base score, cues of its own, language
+
+# --- Chinese ----------------------------------------------------------------------------------------------------------
+
+_N = "[一二三四五六七八九十两双]"
+_H = "[\u3400-\u4dbf\u4e00-\u9fff]"
+_NOT_N = "(?![一二三四五六七八九十两双百千万亿])" + _H
+_PART = f"(?:{_N}|(?<!\\d)[1-9](?!\\d))(?:{_NOT_N}){{1,4}}"
+_COMPOUND_ZH = re.compile(
+    f"(?<![第十百千万零几\\d.%]){_PART}(?:[、，,]?{_PART})+"
+)  # in quotation marks; in running text no comma
+_COMPOUND_IN_TEXT = re.compile(f"(?<![第十百千万零几\\d.%]){_PART}(?:、?{_PART})+")
+_PART_OF = re.compile(f"[、，,]?({_N}|[1-9])((?:{_NOT_N})+)")
+_QUOTED_ZH = re.compile('[“‘「『"]([^”’」』"“‘「『》《\n。！？；：:]{2,24})[”’」』"]')
+_COUNTED = re.compile(
+    f"(?<![第十百千万零几数\\d.%一二三四五六七八九两])({_N}|(?<!\\d)[2-9]) ?(个|大|项|种|条|类|步|不|要|有|重|化|真|实|为|先|高|新|带|联|到|进|强|促|抓|严|查|清|管|服务)(?={_H}|[“‘「])"
+)
+_FORMULA = re.compile(f"[0-9N]+(?:[+＋][0-9NnXx]+)+{_H}{{0,6}}")
+_POINTS = re.compile(f"{_H}{{1,6}}(?:[一二三四五六七八九十]+|\\d+)条")
+_BARE = re.compile(f"(?<![第十百千万零几数\\d.%一二三四五六七八九两双])({_N})({_NOT_N})")
+_LARGE = re.compile("[百千万]")
+_APPROXIMATE = re.compile("[二三四五六七八九两][三四五六七八九十](?![个大项])|[十百千万]?[几余多]|分之|[〇零点]")
+_DATE_LIKE = re.compile(r"\d+[·.．/-]\d+|(?:\d{2,4}|[〇零一二三四五六七八九]{4})年?")
+
+
+def _chinese(text: str) -> Iterator[_Found]:
+    if not _BARE.search(text) and not re.search('[“「"]\\d', text):
+        return
+    yield from _quoted_chinese(text)
+    yield from _compounds_chinese(text)
+    yield from _counted_chinese(text)
+    yield from _bare_chinese(text)
+
+
+@cache
+def _tag() -> Callable[[str], list[tuple[str, str]]]:
+    return Segmenter().tagger()
+
+
+def _quoted_chinese(text: str) -> Iterator[_Found]:
+    for match in _QUOTED_ZH.finditer(text):
+        base = _quoted_base(match[1])
+        if base is not None:
+            yield (*match.span(1), base, _own_cues(match[1]), "zh")
+
+
+def _quoted_base(content: str) -> float | None:
+    """What a phrase in quotation marks has for and against it besides the marks; None if it is no candidate at all."""
+    parts = re.split("[、，,]", content)
+    first = content[0]
+    if _FORMULA.fullmatch(content) or (_POINTS.fullmatch(content) and len(content) < 8):
+        return 0.1
+    if (
+        re.fullmatch(f"{_H}{{2,4}}{_N}{_NOT_N}{{1,2}}", content)
+        and "第" not in content
+        and not _is_measure(content.rstrip()[-1:])
+    ):
+        return -0.1  # 红心四联: a name before the numeral
+    if any(not re.match(f"{_N}|[1-9](?!\\d)|[新老]{_N}", part) for part in parts) or _is_named(content):
+        return None
+    if (
+        (_LARGE.match(first) and not re.match(f"[百千万]{_H}{{2}}", content))
+        or _APPROXIMATE.match(content)
+        or _DATE_LIKE.match(content)
+    ):
+        return None
+    rest = content.lstrip("新老")[1:]
+    if not rest or re.fullmatch("[一二三四五六七八九十百千万\\d]+", content):
+        return None
+    base = 0.1
+    if not _is_compound(content):
+        word = _tag()(rest)[0][0]
+        if _is_unit(rest) or word in ZH_THINGS:
+            base -= 0.4
+        elif first == "一" or len(content) > 8:
+            base -= 0.3
+    return base
+
+
+def _own_cues(content: str) -> list[str]:
+    return [COMPOUND] if _is_compound(content) else []
+
+
+def _is_compound(content: str) -> bool:
+    return bool(_COMPOUND_ZH.fullmatch(content)) and not _is_named(content)
+
+
+def _is_named(content: str) -> bool:
+    return content in ZH_NAMES or content in ZH_IDIOMS or any(content.startswith(name) for name in ZH_IDIOMS)
+
+
+def _is_unit(rest: str) -> bool:
+    """Does time, money, size or rank follow the numeral?"""
+    return any(rest[:length] in ZH_UNITS for length in (4, 3, 2, 1))
+
+
+def _is_measure(rest: str) -> bool:
+    """Is what follows a numeral a measure word or a unit? The classifiers of formulations (个, 大, 项 …) are none."""
+    return (
+        rest[0] in "年月日天"
+        or any(rest[:length] in ZH_MEASURES for length in (3, 2))
+        or (rest[0] in ZH_MEASURES and (len(rest) == 1 or _tag()(rest)[0][0] == rest[0]))
+    )
+
+
+def _compounds_chinese(text: str) -> Iterator[_Found]:
+    for match in _COMPOUND_IN_TEXT.finditer(text):
+        surface = match[0]
+        if any(idiom in surface for idiom in ZH_IDIOMS) or _is_named(surface[:4]) or _inside_quotes(text, *match.span()):
+            continue
+        parts = list(_PART_OF.finditer(text, *match.span()))
+        lengths = [len(part[2]) for part in parts]
+        length = _last_part(parts[-1][2], lengths[:-1], text[match.end() : match.end() + 4])
+        end = parts[-1].start(2) + length
+        if length == 0 or any(_is_counted(part[2]) for part in parts[:-1]):
+            continue
+        last = text[parts[-1].start(2) : end]
+        if _is_counted(last) or _word_begins(text, match.start()) or all(part[2] in "金银铜" for part in parts):
+            continue
+        base = 0.1
+        numerals = {part[1] for part in parts}
+        if numerals == {"一"}:
+            base -= 0.35
+        elif len(numerals) > 1 and len(parts) == 2:
+            base -= 0.1  # 三抓三促 is made to sound, 两金一银 is a count
+        if max(lengths[:-1]) > 3:
+            base -= 0.25
+        yield match.start(), end, base, [COMPOUND], "zh"
+
+
+def _is_counted(part: str) -> bool:
+    """Is one part of a compound a unit, or a thing with or without its classifier: 两个基地, 四大产业?"""
+    if part[0] in "点时" and len(part) == 1:
+        return True
+    return _is_measure(part) or (any(thing in ZH_THINGS for thing in (part, part[1:], part[-2:])) and len(part) > 1)
+
+
+def _last_part(last: str, lengths: list[int], after: str) -> int:
+    """How many characters of the run belong to the last part: its first word, or as many as the other parts have."""
+    if last[0] in "个大项" and len(last) > 1:
+        return 1 + len(_tag()(last[1:] + after)[0][0]) if _tag()(last[1:] + after) else 0
+    word = len(_tag()(last + after)[0][0])
+    usual = max(set(lengths), key=lengths.count)
+    return min(len(last), word if word <= 3 and word >= usual else usual)
+
+
+def _word_begins(text: str, start: int) -> bool:
+    """Does a word of the sentence run over the place where the candidate would begin: 统一, 唯一, 专一?"""
+    left = max(0, start - 4)
+    at = left
+    for word, _ in _tag()(text[left : start + 2]):
+        if at < start < at + len(word):
+            return True
+        at += len(word)
+    return False
+
+
+def _inside_quotes(text: str, start: int, end: int) -> bool:
+    return start > 0 and text[start - 1] in '“‘「『"' and end < len(text) and text[end] in '”’」』"'
+
+
+def _counted_chinese(text: str) -> Iterator[_Found]:
+    """N个X, N大X, N不X and the like, where X is a word."""
+    for match in _COUNTED.finditer(text):
+        start, measure = match.start(), match[2]
+        inner = re.match(f"[“‘「]({_H}{{1,6}})[”’」]", text[match.end() :])
+        if inner:
+            yield start, match.end() + inner.end(), 0.1, [], "zh"
+            continue
+        tagged = _tag()(text[match.end() : match.end() + 8])
+        if not tagged:
+            continue
+        word, kind = tagged[0]
+        if len(word) == 1 and len(tagged) > 1 and (word in "不要有真能敢善须必" or kind[0] in "vd"):
+            word, kind = word + tagged[1][0], "v"
+        if not re.fullmatch(f"{_H}{{2,5}}", word) or _word_begins(text, start):
+            continue
+        if measure not in "个大项种条类步":
+            if _tag()(text[match.end() - 1 : match.end() + 4])[0][0] != measure:
+                continue
+            yield start, match.end() + len(word), -0.05, [], "zh"
+            continue
+        against = 0.6 if word in ZH_THINGS or _is_measure(word) or kind in ("m", "q", "nr", "ns", "f", "t") else 0.0
+        own = [UNCOUNTABLE] if kind[0] in "vad" and kind != "vn" and not against and measure in "个" else []
+        if own and _goes_on(tagged, word):
+            own, against = [], 0.3
+        if word in _MODAL and not against and measure == "个":
+            own, against = [UNCOUNTABLE], -0.2
+        if kind.startswith(("n", "vn")) and not against:
+            against = 0.2
+        if match[1] == "一":
+            against += 0.3
+        yield start, match.end() + len(word), 0.1 - against, own, "zh"
+
+
+def _goes_on(tagged: list[tuple[str, str]], word: str) -> bool:
+    """A verb that is followed by a noun of things belongs to it: 两个维护分支, 三个建设项目."""
+    rest = "".join(part for part, _ in tagged)[len(word) :]
+    if not rest:
+        return False
+    following, kind = next(((w, k) for w, k in _tag()(rest)), ("", ""))
+    return following in ZH_THINGS or (kind in ("n", "k", "nz", "vn") and following not in _NAMING)
+
+
+# What party prose makes into the noun of N个X without any other cue: modals and verbs of resolve.
+_MODAL = frozenset(
+    "必须 务必 善于 服从 严禁 不准 坚持 确保 牢记 不能 敢于 勇于 乐于 甘于 离不开 绝不 决不 决不允许 带头 自觉 看齐 认同 自信 意识 维护 确立 不摘 不变 到位 "
+    "倡导 相信 必由之路 毫不动摇 牢牢把握 始终 从严 过硬 加强 提升 走在前 走在前列 一律 不得 应当 铁一般".split()
+)
+_NAMING = frozenset(
+    (
+        "精神 要求 机制 工作法 工作 原则 战略 布局 方针 理论 体系 格局 目标 标准 政策 制度 活动 行动 教育 工程 理念 问题 "
+        "责任"
+    ).split()
+)
+
+
+def _bare_chinese(text: str) -> Iterator[_Found]:
+    """N and one or two characters, which takes strong cues: 落实双减政策."""
+    for match in _BARE.finditer(text):
+        start = match.start()
+        tagged = _tag()(text[start : start + 8])
+        word = tagged[0][0]
+        if len(word) > 1 or match[1] == "一" or _is_measure(text[match.end() - 1 : match.end() + 3]):
+            continue  # a word of the dictionary, or a measure
+        rest = tagged[1][0] if len(tagged) > 1 else ""
+        if not rest or len(rest) > 2 or rest in ZH_THINGS or _is_named(match[1] + rest) or _word_begins(text, start):
+            continue
+        if rest[0] in "个大项种条类步点":
+            continue
+        yield start, match.end() - 1 + len(rest), 0.05 if len(rest) == 1 else -0.05, [], "zh"
+
+
+# --- English ----------------------------------------------------------------------------------------------------------
+
+_NUMBER_EN = rf"(?:{'|'.join(EN_NUMERALS)}|dual|double|triple|twin|(?<![\d.,$€£¥-])(?:1\d|20|[2-9])(?![\d.,%]))"
+_WORD_EN = r"[A-Za-z][A-Za-z’']*(?:-[A-Za-z]+)*"
+_START_EN = re.compile(rf"(?<![\w-]){_NUMBER_EN}(?=[ \n\"“‘'][A-Za-z\"“‘'])", re.IGNORECASE)
+_QUOTED_EN = re.compile(
+    rf"(?:(?<=[“\"‘])|(?<=[\s(]')|(?<=^'))({_NUMBER_EN}(?:(?:,? |-)(?:[A-Za-z][A-Za-z’']*|\d\d?)){{1,9}})(?=[,.]?[”\"’'])",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(rf"{_WORD_EN}")
+_STOP_EN = frozenset(
+    (
+        "of and or to in on at by for from with as that which who is are was were be been has have had will would can "
+        "could may might should must do does did when where while if because since than but so into onto over under "
+        "during after before between among through across against via per within without about requires require required "
+        "means mean include includes including called known the a an this these those its their his her our your my it "
+        "they we he she you i not only also still just now then there here all each every both"
+    ).split()
+)
+_IRREGULAR = frozenset(
+    (
+        "people men women children feet teeth mice sheep fish aircraft series species data media criteria phenomena "
+        "police cattle"
+    ).split()
+)
+_NAMES_EN = frozenset(
+    (
+        "gorges seasons kingdoms rivers sisters brothers kings tigers dragons dynasties apostles commandments musketeers "
+        "nations eyes years days weeks continents seas oceans lakes states world war wars hundred thousand million mile "
+        "miles forks oaks pines points corners towers stars star peaks"
+    ).split()
+)
+_ABSTRACT = re.compile(
+    r"(?:nesses|ness|ances|ance|ences|ence|ities|ity|isms|ism|ings|ing|ments|ment|tions|tion|ships|hoods|uphold|upholds|must|musts|haves|nots|do|dos|"
+    r"don'ts|comprehensives|overalls|stricts|earnests|honests|stables|firsts|hearts|loves|winds|goods|news|betters|mores|befores|resistances|togethers)$"
+)
+_POINTED = re.compile(
+    rf"(?<![\w-])(?:{'|'.join(EN_NUMERALS)}|\d\d?)[- ](?:point|pronged|sphere|in-one|character)(?:[- ][A-Za-z]+){{0,2}} "
+    r"(?:decision|rules?|regulations?|code|strategy|layout|guidelines?|plan|policy|principles?|initiative|approach|requirements?|formula)\b",
+    re.IGNORECASE,
+)
+_COMPOUND_JOINT = re.compile(rf"(?:,? and |, | )(?={_NUMBER_EN}\b)", re.IGNORECASE)
+
+
+class _Phrase(NamedTuple):
+    """A numeral and the noun phrase after it."""
+
+    start: int
+    end: int
+    words: tuple[str, ...]
+    number: str
+
+
+def _english(text: str) -> Iterator[_Found]:
+    if not _START_EN.search(text) and not _POINTED.search(text):
+        return
+    for match in _QUOTED_EN.finditer(text):
+        surface = match[1]
+        base = _against(_WORDS.findall(surface)[1:]) if not re.search(r"\d|,| and ", surface[3:]) else 0.1
+        yield (*match.span(1), base, [COMPOUND] if _compound_quoted(surface) else [], "en")
+    for match in _POINTED.finditer(text):
+        yield (*match.span(), 0.1, [], "en")
+    phrases = [phrase for match in _START_EN.finditer(text) if (phrase := _phrase(text, match)) is not None]
+    yield from _compounds_english(text, phrases)
+    for phrase in phrases:
+        if phrase.number != "one":
+            yield from _single_english(text, phrase)
+
+
+def _compound_quoted(surface: str) -> bool:
+    return len(re.findall(rf"(?<![\w-]){_NUMBER_EN}(?![\w-])", surface, re.IGNORECASE)) > 1
+
+
+def _phrase(text: str, match: re.Match[str]) -> _Phrase | None:
+    """The numeral and up to four words, as far as the noun phrase goes."""
+    at, words = match.end(), []
+    while len(words) < 4:
+        gap = re.compile(r"[ \n][\"“‘']?").match(text, at)
+        word = _WORDS.match(text, gap.end()) if gap else None
+        if not word or word[0].lower() in (_STOP_EN - {"not"} if not words else _STOP_EN - {"not", "in"}):
+            break
+        if words and re.fullmatch(_NUMBER_EN, word[0], re.IGNORECASE):
+            break
+        if words and word[0].lower() in _HEAD_WORDS:
+            break
+        if words and words[-1].lower() not in ("not", "do", "in") and _is_plural(words[-1]):
+            break
+        words.append(word[0])
+        at = word.end()
+    return _Phrase(match.start(), at, tuple(words), match[0].lower()) if words else None
+
+
+_HEAD_WORDS = frozenset(
+    (
+        "campaign spirit strategy principle policy initiative mechanism system method education requirement requirements "
+        "problem problems issue issues goal target working plan program programme project framework concept theory "
+        "thought reform layout approach standard work thoroughly well earnestly strictly fully firmly resolutely "
+        "conscientiously effectively into together"
+    ).split()
+)
+
+
+def _is_plural(word: str) -> bool:
+    word = word.lower()
+    return word in _IRREGULAR or (word.endswith("s") and not word.endswith(("ss", "us", "is", "ous")))
+
+
+def _against(words: list[str]) -> float:
+    """The base of a phrase by its head: a thing that is counted, a name, or neither."""
+    if not words:
+        return -1.0
+    head = words[-1].lower()
+    if head in _NAMES_EN or head in EN_NO_HEADS or words[0].lower() in EN_NO_HEADS:
+        return -0.5
+    return -0.35 if head in EN_THINGS or other_number(head) in EN_THINGS else 0.1
+
+
+def _single_english(text: str, phrase: _Phrase) -> Iterator[_Found]:
+    head = phrase.words[-1].lower()
+    base = _against(list(phrase.words))
+    following = text[phrase.end : phrase.end + 12]
+    if phrase.number in ("dual", "double", "triple", "twin"):
+        base -= 0.15
+    if all(word[0].isupper() for word in phrase.words) and re.match(r"[ -][A-Z]", following):
+        return  # a longer name: Three Gorges Dam
+    own = []
+    if base > 0:
+        if (
+            _ABSTRACT.search(head)
+            or phrase.words[0].lower() in ("not", "do")
+            or (
+                not _is_plural(head)
+                and phrase.number not in ("dual", "double", "triple", "twin")
+                and not following.startswith("-")
+            )
+        ):
+            own.append(UNCOUNTABLE)
+        if text[max(0, phrase.start - 4) : phrase.start].lower() == "the ":
+            base += 0.05
+    yield phrase.start, phrase.end, base, own, "en"
+
+
+def _compounds_english(text: str, phrases: list[_Phrase]) -> Iterator[_Found]:
+    """Chains of phrases: three grasps and three promotions; one post, two responsibilities."""
+    chain: list[_Phrase] = []
+    for phrase in [*phrases, None]:
+        joint = phrase and chain and _COMPOUND_JOINT.fullmatch(text, chain[-1].end, phrase.start)
+        if joint and phrase:
+            chain.append(phrase)
+            continue
+        if len(chain) > 1 and len(chain[0].words) <= 3:
+            base = sum(_against(list(part.words)) for part in chain) / len(chain)
+            if any(_against(list(part.words)) < 0 for part in chain):
+                base -= 0.2
+            yield chain[0].start, chain[-1].end, base, [COMPOUND], "en"
+        chain = [phrase] if phrase else []
