@@ -61,4 +61,4 @@ def test_label_shows_both_languages():
 
 
 def test_the_frame_has_the_columns_of_a_term():
-    assert set(tk.Lexicon.empty().to_frame().columns) == {*COLUMNS, "en"}
+    assert set(tk.Lexicon.empty().to_frame().columns) == {*COLUMNS, "en", "members"}

@@ -17,7 +17,7 @@ def surfaces(text, lexicon=None):
         ("implement the THREE REGULATIONS at once", [("THREE REGULATIONS", "三个规定")]),
         ("keep an eye on the “four conducts” issue", [("four conducts", "四风")]),
         ("the four\nconducts", [("four\nconducts", "四风")]),
-        ("不忘初心、牢记使命主题教育", [("不忘初心、牢记使命", "不忘初心、牢记使命")]),
+        ("不忘初心 牢记使命", [("不忘初心 牢记使命", "不忘初心、牢记使命")]),
         ("第三个规定和十三个规定", []),
         ("the four conductsman", []),
         ("twenty-three regulations", []),
@@ -26,11 +26,7 @@ def surfaces(text, lexicon=None):
     ],
 )
 def test_what_is_found(text, found):
-    got = surfaces(text)
-    if "主题教育" in text:  # the lexicon may list the theme education too
-        assert found[0] in got
-    else:
-        assert got == found
+    assert surfaces(text) == found
 
 
 def test_the_longest_of_overlapping_forms_counts():
@@ -56,13 +52,16 @@ def test_hits_know_their_sentence_members_and_place():
     assert hit["position"] == 10 / 14
 
 
-def test_members_are_left_open_where_the_form_has_several_senses():
+def test_the_sense_is_the_latest_one_that_the_date_allows():
     lexicon = tk.Lexicon(
         (
-            tk.Term("四个全面", "2014", members_zh=tuple("甲乙丙丁")),
-            tk.Term("四个全面", "2020", members_zh=tuple("戊乙丙丁")),
+            tk.Term("四个全面", "2014", zh=("四个全面",), members_zh=tuple("甲乙丙丁"), year=2014),
+            tk.Term("四个全面", "2020", zh=("四个全面",), members_zh=tuple("戊乙丙丁"), year=2020),
         )
     )
-    lexicon = tk.Lexicon(tuple(tk.Term(t.concept, t.sense, zh=("四个全面",), members_zh=t.members_zh) for t in lexicon))
-    hits = tk.find_terms(tk.from_texts(["“四个全面”战略布局"]), lexicon)
-    assert hits["members"].tolist() == [""]
+    docs = tk.from_texts(["“四个全面”战略布局"] * 3, date=["2016-01-01", "2023-01-01", None])
+    hits = tk.find_terms(docs, lexicon)
+    assert hits["sense"].tolist() == ["2014", "2020", "2020"]
+    assert hits["members"].tolist() == ["甲 | 乙 | 丙 | 丁", "戊 | 乙 | 丙 | 丁", "戊 | 乙 | 丙 | 丁"]
+    assert hits["alternatives"].tolist() == ["四个全面 (2020)", "四个全面 (2014)", "四个全面 (2014)"]
+    assert hits["score"].tolist() == [0.8, 0.8, 0.5]

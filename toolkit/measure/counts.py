@@ -16,6 +16,7 @@ import pandas as pd
 from scipy.sparse import csr_matrix
 
 from toolkit.tables import require
+from toolkit.terms.forms import plain
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
 from toolkit.text.tokens import Encoder
@@ -206,8 +207,11 @@ def _count_source(source: object, by: list[str], lexicon: Lexicon | None, segmen
 
 
 def _count_hits(hits: pd.DataFrame, by: list[str], docs: pd.DataFrame | None) -> pd.DataFrame:
-    """One row of the matrix per document and language: a hit's `lang` is the formulation's own."""
-    ids, concepts = pd.factorize(hits["concept"])
+    """One row of the matrix per document and language: a hit's `lang` is the formulation's own.
+
+    An unlisted formulation has no concept; it is counted by what it says, quotation marks and case aside.
+    """
+    ids, concepts = pd.factorize(hits["concept"].fillna(hits["surface"].map(plain)))
     types = [(concept, "term") for concept in concepts]
     named = hits.drop(columns=[c for c in ("sent", "start", "end", "surface") if c in hits])
     if docs is not None:

@@ -76,6 +76,15 @@ def compact(text: str) -> Compact:
     return Compact(codes[places].tobytes().decode("utf-32-le", "surrogatepass"), places)
 
 
+def plain(surface: str) -> str:
+    """A surface as it is compared: no quotation marks, commas, case, nor spaces inside Chinese.
+
+    >>> plain("四个“意识”"), plain("Two Studies, One Action")
+    ('四个意识', 'two studies one action')
+    """
+    return compact(surface).text
+
+
 def _after_han(classes: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Whether the last character before each that is neither space nor mark is Chinese: 四个“意识” 四个“自信”."""
     real = classes < _QUOTE

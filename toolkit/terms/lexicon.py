@@ -183,7 +183,7 @@ def label(table: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFram
     """Add a column `label` that readers of both languages understand: 四风 · Four Winds.
 
     In: a table with a column `concept` or `term`. Out: the same table with `label`: a concept with its first English
-    rendering, any other term as it is. Raises ValueError if neither column is there.
+    rendering, any other term (and an unlisted hit, which has no concept) as it is. Raises ValueError if neither column is there.
 
     >>> label(pd.DataFrame({"term": ["四风", "会议"]}), lexicon=Lexicon.empty().add("四风", en=["Four Winds"])).label.tolist()
     ['四风 · Four Winds', '会议']
@@ -194,8 +194,9 @@ def label(table: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFram
         raise ValueError(
             f"label() needs a column 'concept' or 'term'; the table has: {', '.join(map(str, table.columns))}"
         )
-    glosses = {concept: lexicon.gloss(concept) for concept in table[column].unique()}
-    labels = [f"{concept} · {glosses[concept]}" if glosses[concept] else concept for concept in table[column]]
+    names = table[column] if "surface" not in table else table[column].fillna(table["surface"])
+    glosses = {name: lexicon.gloss(name) for name in names.unique()}
+    labels = [f"{name} · {glosses[name]}" if glosses[name] else name for name in names]
     return table.assign(label=labels)
 
 

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from toolkit.terms.cues import cues
-from toolkit.terms.forms import Compact, compact, en_numeral, spellings
+from toolkit.terms.cues import GOVERNED, HEADED, QUOTED, cues
+from toolkit.terms.forms import Compact, compact, en_numeral, plain, spellings
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.things import EN_THINGS
 from toolkit.text.language import HAN
@@ -94,14 +94,14 @@ def _forms(lexicon: Lexicon) -> dict[str, _Form]:
     weak: set[str] = set()
     parted: set[str] = set()
     for term in lexicon:
-        ordinary = {compact(form).text for form in term.weak}
+        ordinary = set(map(plain, term.weak))
         for form in (*term.zh, *term.en):
-            plain = compact(form).text
+            written = plain(form)
             for spelling in spellings(form):
-                owners = (listed if spelling == plain else derived).setdefault(spelling, [])
+                owners = (listed if spelling == written else derived).setdefault(spelling, [])
                 if term.concept not in owners:
                     owners.append(term.concept)
-                if plain in ordinary or _is_everyday(spelling):
+                if written in ordinary or _is_everyday(spelling):
                     weak.add(spelling)
                 if re.search("[、，,]", form) or len(_ZH_NUMERAL.findall(form)) > 1 or not HAN.search(form):
                     parted.add(spelling)
@@ -248,6 +248,14 @@ def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _is_meant(text: str, start: int, end: int, lang: str) -> bool:
+    """Do cues say that a form which is also an everyday phrase is the formulation?"""
+    around = cues(text, start, end, lang)
+    if lang == "en":
+        return bool(around) or _is_definite(text, start, end)
+    return QUOTED in around or HEADED in around or (GOVERNED in around and not HAN.match(text, end, end + 1))
+
+
 def _is_definite(text: str, start: int, end: int) -> bool:
     """Is an English phrase used as if everybody knew which: the three regulations, THREE REGULATIONS, a title?"""
     surface = text[start:end]
@@ -268,7 +276,7 @@ def _settled(text: str, found: list[tuple[int, int, _Form]], domains: dict[str, 
     for start, end, form in found:
         score = LISTED
         if form.weak:
-            if not (cues(text, start, end, form.lang) or _is_definite(text, start, end)) and len(certain) < _COMPANY:
+            if not _is_meant(text, start, end, form.lang) and len(certain) < _COMPANY:
                 continue
             score = BARE
         if len(form.concepts) == 1:

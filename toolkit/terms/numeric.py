@@ -16,9 +16,9 @@ from typing import NamedTuple
 
 from toolkit.terms.cues import CAPITALISED, GOVERNED, HEADED, QUOTED, cues
 from toolkit.terms.expand import gloss
-from toolkit.terms.forms import EN_NUMERALS, other_number
+from toolkit.terms.forms import EN_NUMERALS, other_number, plain
 from toolkit.terms.things import EN_NO_HEADS, EN_THINGS, ZH_IDIOMS, ZH_MEASURES, ZH_NAMES, ZH_THINGS, ZH_UNITS
-from toolkit.text.fold import fold, shadow
+from toolkit.text.fold import fold
 from toolkit.text.segment import Segmenter
 
 THRESHOLD = 0.5
@@ -47,7 +47,7 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
     """
     folded = fold(text)
     found = [*_chinese(folded), *_english(folded)]
-    repeated = Counter(_plain(text[start:end]) for start, end, *_ in found)
+    repeated = Counter(plain(text[start:end]) for start, end, *_ in found)
     scored = []
     for start, end, base, own, lang in found:
         if any(start < upto and since < end for since, upto in taken):
@@ -55,16 +55,12 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
         evidence = list(cues(text, start, end, lang)) + own
         if gloss(text, start, end, lang):
             evidence.append(GLOSSED)
-        if repeated[_plain(text[start:end])] > 1:
+        if repeated[plain(text[start:end])] > 1:
             evidence.append(REPEATED)
         score = min(1.0, base + sum(_WEIGHTS[cue] for cue in evidence))
         if score >= THRESHOLD:
             scored.append(Candidate(start, end, round(score, 2), tuple(evidence), lang))
     return _apart(scored)
-
-
-def _plain(surface: str) -> str:
-    return re.sub(r"[\s\"'、，,]", "", shadow(surface))
 
 
 def _apart(found: list[Candidate]) -> list[Candidate]:
@@ -184,7 +180,11 @@ def _is_measure(rest: str) -> bool:
 def _compounds_chinese(text: str) -> Iterator[_Found]:
     for match in _COMPOUND_IN_TEXT.finditer(text):
         surface = match[0]
-        if any(idiom in surface for idiom in ZH_IDIOMS) or _is_named(surface[:4]) or _inside_quotes(text, *match.span()):
+        if (
+            any(idiom in surface for idiom in ZH_IDIOMS)
+            or _is_named(surface[:4])
+            or _inside_quotes(text, *match.span())
+        ):
             continue
         parts = list(_PART_OF.finditer(text, *match.span()))
         lengths = [len(part[2]) for part in parts]
