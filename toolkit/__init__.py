@@ -29,6 +29,7 @@ _HOME = {
     "label": "toolkit.terms.lexicon",
     "expansions": "toolkit.terms.find",
     "find_terms": "toolkit.terms.find",
+    "resolve": "toolkit.terms.resolve",
     "count": "toolkit.measure.counts",
     "document_terms": "toolkit.measure.counts",
     "merge": "toolkit.measure.counts",
@@ -67,6 +68,7 @@ if TYPE_CHECKING:
     from toolkit.show.report import report
     from toolkit.terms.find import expansions, find_terms
     from toolkit.terms.lexicon import Lexicon, LexiconError, Term, label
+    from toolkit.terms.resolve import resolve
     from toolkit.text.language import language
     from toolkit.text.moves import moves
     from toolkit.text.normalise import explain, normalise

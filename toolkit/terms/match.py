@@ -101,7 +101,7 @@ def _forms(lexicon: Lexicon) -> dict[str, _Form]:
                 owners = (listed if spelling == written else derived).setdefault(spelling, [])
                 if term.concept not in owners:
                     owners.append(term.concept)
-                if written in ordinary or _is_everyday(spelling):
+                if written in ordinary or is_everyday(spelling):
                     weak.add(spelling)
                 if re.search("[、，,]", form) or len(_ZH_NUMERAL.findall(form)) > 1 or not HAN.search(form):
                     parted.add(spelling)
@@ -111,7 +111,7 @@ def _forms(lexicon: Lexicon) -> dict[str, _Form]:
     }
 
 
-def _is_everyday(form: str) -> bool:
+def is_everyday(form: str) -> bool:
     """A numeral and a thing that people count: "three regulations" may be just that."""
     words = form.split()
     return len(words) == 2 and bool(_EN_NUMBER.match(form)) and words[1] in EN_THINGS

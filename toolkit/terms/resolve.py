@@ -1,0 +1,397 @@
+"""Which concept does a rendering mean that nobody listed? "four conducts", "two protections", 两个坚决维护.
+
+What must agree are the numerals. What decides is how much of the rendering the concept explains, and how much of the concept the
+rendering: by the words of the renderings that are listed, their stems and synonyms, by the literal senses of the concept's
+characters (characters.csv, written for this project; and what they are translated as elsewhere in the lexicon), and by its members.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import pandas as pd
+import snowballstemmer
+
+from toolkit.terms.expand import enumerations
+from toolkit.terms.forms import EN_NUMERALS, compact, spellings
+from toolkit.terms.lexicon import EN_LABELS, ZH_NUMERALS, Lexicon, Term
+from toolkit.terms.match import is_everyday, matcher
+from toolkit.text.language import HAN
+
+UNKNOWN_BELOW = 0.4  # score under which no concept is given; see benchmarks/formulations.py for what it costs and saves
+_LISTED, _WITHOUT_FRAME, _UNLISTED = 1.0, 0.95, 0.9  # the most that each way of knowing can score
+_OFTEN = 0.25  # of a character's concepts whose renderings hold the word
+_UNKNOWN_WORD = 3.0  # the weight of a word that no concept has
+_TRANSLATED, _MEMBER = 0.9, 0.5  # what a word counts that only translates a character, or is only in a member
+_NUMERAL = 0.4  # how much of the concept an equal numeral is
+_DOMAIN = 0.05  # for a concept of the domain that the context is about
+
+_MULTIPLES = {
+    "dual": 2,
+    "double": 2,
+    "twin": 2,
+    "both": 2,
+    "triple": 3,
+    "tripartite": 3,
+    "quadruple": 4,
+    "threefold": 3,
+}
+_EMPTY = frozenset(
+    "the a an of and or to in on for with by as at from its their is are be this that these so-called all kind kinds type types form forms new "
+    "major big great important work party chinese china".split()
+)
+_FRAME_EN = re.compile(r"^(?:the|so called|xi's|china's|implementing?|upholding) | (?:campaign|spirit|strategy|principles?|policy|initiative|working method|problems?|issues?|mechanism|system|education|requirements?|theory)$")  # fmt: skip
+_FRAME_ZH = re.compile(
+    "^(?:落实|贯彻|坚持|增强|做到|践行|中央|新时代)|(?:精神|战略|布局|战略布局|总体布局|要求|原则|方针|问题|工作|工作法|机制|政策|制度|教育|理论|思想|行动|工程|活动)$"
+)
+# Words that translators use for one another. Each line is one set.
+_SYNONYMS = [
+    line.split()
+    for line in """
+    regulation provision rule stipulation
+    consciousness awareness sense mindset
+    confidence self-confidence
+    uphold safeguard maintain maintenance defend protect protection preserve guard
+    establish establishment affirmation affirm confirm determination
+    conduct style wind decadence malfeasance trend practice
+    stable stability steady stabilization steadiness
+    guarantee ensure security secure assurance safeguard protection
+    carbon
+    reduce reduction cut decrease less lower
+    strict strictness stern rigorous
+    earnest honest real sincere steady true solid
+    must necessary have imperative
+    resistance oppose opposition anti combat
+    integrity clean honest incorruptible
+    study learn learning
+    do doing act action
+    meeting session conference assembly
+    lecture lesson class course
+    duty responsibility accountability liability
+    post position job
+    circulation cycle loop
+    development develop growth
+    comprehensive overall all-round all-around pronged
+    major large big great main
+    battle campaign fight war
+    revolution reform
+    mechanism system institution
+    people mass public
+    party
+    governance govern government management manage administration
+    rural countryside village agriculture agricultural farmer peasant
+    line redline bottom-line
+    zone district area region
+    environment ecology ecological environmental
+    supervision oversight supervise inspect inspection monitor
+    discipline disciplinary
+    corrupt corruption graft
+    law legal rule
+    innovation innovate creation create
+    poverty poor
+    modernization modernize modern
+    civilization civilized civility
+    road path way route
+    theory theoretical
+    culture cultural
+    unswerving unwavering unshakable irresolute waver swerve
+    centennial centenary hundred hundred-year century
+    goal target objective aim
+    worry
+    represent representation
+    mountain hill
+    water river
+    gold golden
+    silver
+    conference talk
+    cadre official
+    community communal
+    destiny future fate
+    mankind humanity human
+    quality
+    productive productivity production
+    """.strip().splitlines()
+]
+_STEMMER = snowballstemmer.stemmer("english")
+_CLASS = {_STEMMER.stemWord(word): _STEMMER.stemWord(words[0]) for words in reversed(_SYNONYMS) for word in words}
+
+
+@dataclass(frozen=True)
+class _Concept:
+    term: Term
+    numerals: tuple[int, ...]
+    renderings: tuple[frozenset[str], ...]  # the words of each, as `_words` writes them
+    rendered: frozenset[str]
+    listing: frozenset[str]  # the words of its members
+    characters: frozenset[str]
+
+
+def resolve(text: str, *, lexicon: Lexicon | None = None, context: str = "") -> pd.DataFrame:
+    """Which concepts a rendering may stand for, listed or not.
+
+    In: a rendering in either language; `context`: the text around it, whose domain speaks for concepts of the same. Out: one row
+    per concept, the best first: concept, sense, score, how (the reason in words), gloss (its first English rendering). Empty where
+    unknown: below a score of UNKNOWN_BELOW (0.4) no concept is given rather than a guess.
+    A score of 1 is a listed form, .95 a listed form in a frame ("the … spirit"); others get at most .9 times the share of the
+    rendering that the concept explains. Raises TypeError if `text` is not a string.
+
+    >>> resolve("four conducts")[["concept", "score", "how"]].values.tolist()
+    [['四风', 1.0, 'listed as literal rendering']]
+    >>> resolve("the two firm protections").concept.tolist()[:1], resolve("two apples").empty
+    (['两个维护'], True)
+    """
+    if not isinstance(text, str):
+        raise TypeError(f"resolve() takes a string, not {type(text).__name__}")
+    lexicon = Lexicon.default() if lexicon is None else lexicon
+    found = list(_listed(text, lexicon)) or list(_written_out(text, lexicon)) or list(_alike(text, lexicon, context))
+    table = pd.DataFrame(
+        [
+            (t.concept, t.sense, round(score, 2), how, lexicon.gloss(t.concept))
+            for t, score, how in found
+            if score >= UNKNOWN_BELOW
+        ],
+        columns=["concept", "sense", "score", "how", "gloss"],
+    ).astype({"concept": "str", "sense": "str", "score": float, "how": "str", "gloss": "str"})
+    ordered = table.sort_values(["score", "concept"], ascending=[False, True], kind="stable")
+    return ordered.drop_duplicates(["concept", "sense"]).reset_index(drop=True).head(10)
+
+
+_Found = tuple[Term, float, str]
+
+
+def _listed(text: str, lexicon: Lexicon) -> Iterator[_Found]:
+    """The form itself, or the form without its frame."""
+    forms = _forms(lexicon)
+    plain = compact(text).text.strip(" .;:!?。；：！？()（）")
+    for score, shown in ((_LISTED, plain), (_WITHOUT_FRAME, _unframed(plain))):
+        found = forms.get(shown, {})
+        if found:
+            share = score if len({term.concept for term in found}) == 1 else score - 0.2
+            yield from (
+                (term, share, how if score == _LISTED else f"{how}, without its frame") for term, how in found.items()
+            )
+            return
+    matches = matcher(lexicon)(text)
+    if len(matches) == 1 and matches[0].end - matches[0].start > 0.6 * len(text):
+        match = matches[0]
+        for term in lexicon.senses(match.concept):
+            yield term, _WITHOUT_FRAME, f"holds the listed form {text[match.start : match.end]!r}"
+
+
+def _unframed(plain: str) -> str:
+    pattern = _FRAME_ZH if HAN.search(plain) else _FRAME_EN
+    while (shorter := pattern.sub("", plain, count=1)) != plain and len(shorter) > 1:
+        plain = shorter
+    return plain
+
+
+@cache
+def _forms(lexicon: Lexicon) -> dict[str, dict[Term, str]]:
+    """Every spelling, with the terms that have it and how it is listed; a derived spelling gives way to a listed one."""
+    listed: dict[str, dict[Term, str]] = defaultdict(dict)
+    derived: dict[str, dict[Term, str]] = defaultdict(dict)
+    for term in lexicon:
+        for form, how in _labelled_forms(term):
+            for number, spelling in enumerate(spellings(form)):
+                (derived if number else listed)[spelling].setdefault(
+                    term, how if not number else f"a spelling of {form!r}"
+                )
+    return {**derived, **listed}
+
+
+def _labelled_forms(term: Term) -> Iterator[tuple[str, str]]:
+    for form in term.zh:
+        yield form, "listed as Chinese form"
+    for label in EN_LABELS:
+        for form in getattr(term, label):
+            yield form, f"listed as {label.removeprefix('en_')} rendering"
+
+
+def _written_out(text: str, lexicon: Lexicon) -> Iterator[_Found]:
+    for found in enumerations(lexicon)(text):
+        if found.end - found.start > 0.6 * len(text.strip()):
+            for term in lexicon.senses(found.concept):
+                if term.sense == found.sense:
+                    share = len(found.members) / found.of
+                    yield term, _WITHOUT_FRAME * share, f"writes out {len(found.members)} of its {found.of} members"
+
+
+# --- by likeness ------------------------------------------------------------------------------------------------------
+
+
+def _alike(text: str, lexicon: Lexicon, context: str) -> Iterator[_Found]:
+    index = _index(lexicon)
+    chinese = bool(HAN.search(text))
+    if is_everyday(_unframed(compact(text).text)):
+        return  # "three people": a count of things, unless it is listed
+    numerals = tuple(_zh_numerals(text)) if chinese else tuple(_en_numerals(text))
+    about = _domains(context, lexicon)
+    for concept in index.by_numerals.get(numerals, ()):
+        if chinese:
+            score, how = _alike_in_chinese(text, concept)
+        else:
+            score, how = _alike_in_english(text, concept, index)
+        if score:
+            near = _DOMAIN if concept.term.domain in about else 0.0
+            numeral = "same numeral; " if numerals else ""
+            yield (
+                concept.term,
+                min(_UNLISTED, _UNLISTED * score + near),
+                numeral + how + (f"; context: {concept.term.domain}" if near else ""),
+            )
+
+
+def _alike_in_english(text: str, concept: _Concept, index: _Index) -> tuple[float, str]:
+    """How much of the rendering the concept explains (by weight), times how much of the concept is in the rendering."""
+    words = _words(text)
+    if not words:
+        return 0.0, ""
+    explained, reasons, covered = 0.0, [], set()
+    for word in words:
+        by = index.translated(word, concept.characters)
+        covered |= by
+        if word in concept.rendered:
+            explained += index.weight(word)
+            reasons.append(f"{word} is in a rendering")
+        elif by:
+            explained += _TRANSLATED * index.weight(word)
+            reasons.append(f"{word} translates {''.join(sorted(by))}")
+        elif word in concept.listing:
+            explained += _MEMBER * index.weight(word)
+            reasons.append(f"{word} is in its members")
+    share = explained / sum(map(index.weight, words))
+    coverage = max(
+        _coverage(set(words), concept, index), len(covered) / len(concept.characters) if concept.characters else 0.0
+    )
+    numeral = _NUMERAL if concept.numerals else 0.0
+    return share * (numeral + (1 - numeral) * coverage), "; ".join(reasons)
+
+
+def _coverage(words: set[str], concept: _Concept, index: _Index) -> float:
+    """The share, by weight, of the concept's best fitting rendering that is there."""
+    shares = (sum(map(index.weight, own & words)) / sum(map(index.weight, own)) for own in concept.renderings)
+    return max(shares, default=0.0)
+
+
+def _alike_in_chinese(text: str, concept: _Concept) -> tuple[float, str]:
+    own = [
+        character for character in _unframed(compact(text).text) if HAN.match(character) and character not in _ZH_COMMON
+    ]
+    if not own:
+        return 0.0, ""
+    best, form = 0.0, ""
+    for listed in concept.term.zh:
+        theirs = [
+            character for character in compact(listed).text if HAN.match(character) and character not in _ZH_COMMON
+        ]
+        common = len(set(own) & set(theirs))
+        likeness = 2 * common / (len(set(own)) + len(set(theirs))) if theirs else 0.0
+        if likeness > best:
+            best, form = likeness, listed
+    return (best if best >= 0.6 else 0.0), f"shares characters with {form}"
+
+
+_ZH_COMMON = frozenset("一二两双三四五六七八九十个大项种条类点张篇的之和与")
+
+
+@dataclass(frozen=True)
+class _Index:
+    by_numerals: dict[tuple[int, ...], list[_Concept]]
+    frequency: dict[str, int]  # of each word: in how many concepts
+    size: int
+    translations: dict[str, dict[str, float]]  # character -> word -> share of the character's concepts with that word
+
+    def weight(self, word: str) -> float:
+        """Inverse document frequency: a word of many concepts says little; one that no concept has counts as an average one."""
+        known = self.frequency.get(word, 0)
+        return math.log((self.size + 1) / (known + 1)) + 0.5 if known else _UNKNOWN_WORD
+
+    def translated(self, word: str, characters: Iterable[str]) -> set[str]:
+        """The characters that this word translates: by their literal senses, or elsewhere in the lexicon."""
+        return {
+            character
+            for character in characters
+            if word in _senses().get(character, ()) or self.translations.get(character, {}).get(word, 0.0) >= _OFTEN
+        }
+
+
+@cache
+def _index(lexicon: Lexicon) -> _Index:
+    concepts = [_concept(term) for term in lexicon]
+    by_numerals: dict[tuple[int, ...], list[_Concept]] = defaultdict(list)
+    frequency: dict[str, int] = defaultdict(int)
+    together: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    holders: dict[str, int] = defaultdict(int)
+    for concept in concepts:
+        by_numerals[concept.numerals].append(concept)
+        for word in concept.rendered:
+            frequency[word] += 1
+        for character in concept.characters:
+            holders[character] += 1
+            for word in concept.rendered:
+                together[character][word] += 1
+    translations = {
+        character: {word: count / holders[character] for word, count in words.items() if count > 1}
+        for character, words in together.items()
+        if holders[character] > 1
+    }
+    return _Index(dict(by_numerals), dict(frequency), len(concepts), translations)
+
+
+@cache
+def _senses() -> dict[str, frozenset[str]]:
+    """The literal senses of characters, as `_words` writes them."""
+    with Path(__file__).with_name("characters.csv").open(encoding="utf-8", newline="") as file:
+        return {row["character"]: frozenset(_words(row["english"])) for row in csv.DictReader(file)}
+
+
+def _concept(term: Term) -> _Concept:
+    renderings = tuple(own for form in term.en if (own := frozenset(_words(form))))
+    listing = frozenset(word for member in term.members_en for word in _words(member))
+    characters = frozenset(c for c in term.concept if HAN.match(c) and c not in _ZH_COMMON)
+    return _Concept(
+        term, tuple(_zh_numerals(term.concept)), renderings, frozenset().union(*renderings), listing, characters
+    )
+
+
+@lru_cache(1 << 14)
+def _words(text: str) -> tuple[str, ...]:
+    """The words that carry meaning, as stems, one stem for each set of synonyms; numerals left out."""
+    words = re.findall(r"[a-z]+", compact(text).text.replace("'s", ""))
+    return tuple(
+        _CLASS.get(stem, stem)
+        for word in words
+        if word not in EN_NUMERALS
+        and word not in _MULTIPLES
+        and word not in _EMPTY
+        and (stem := _stem(word)) not in _EMPTY
+    )
+
+
+@lru_cache(1 << 14)
+def _stem(word: str) -> str:
+    return _STEMMER.stemWord(word)
+
+
+def _zh_numerals(text: str) -> Iterator[int]:
+    for match in re.finditer(r"[一二两双三四五六七八九十]|\d+", compact(text).text):
+        yield ZH_NUMERALS.get(match[0]) or int(match[0])
+
+
+def _en_numerals(text: str) -> Iterator[int]:
+    for word in re.findall(r"[a-z]+|\d+", compact(text).text):
+        number = EN_NUMERALS.get(word) or _MULTIPLES.get(word) or (int(word) if word.isdigit() else 0)
+        if number:
+            yield number
+
+
+def _domains(context: str, lexicon: Lexicon) -> set[str]:
+    domains = [lexicon.senses(match.concept)[0].domain for match in matcher(lexicon)(context)] if context else []
+    return {domain for domain in domains if 2 * domains.count(domain) >= len(domains)}
