@@ -28,7 +28,7 @@ from toolkit.text.language import HAN
 UNKNOWN_BELOW = 0.4  # score under which no concept is given; see benchmarks/formulations.py for what it costs and saves
 _LISTED, _WITHOUT_FRAME, _UNLISTED = 1.0, 0.95, 0.9  # the most that each way of knowing can score
 _OFTEN = 0.25  # of a character's concepts whose renderings hold the word
-_UNKNOWN_WORD = 3.0  # the weight of a word that no concept has
+_UNKNOWN_WORD = 2.0  # the weight of a word that no concept has
 _TRANSLATED, _MEMBER = 0.9, 0.5  # what a word counts that only translates a character, or is only in a member
 _NUMERAL = 0.4  # how much of the concept an equal numeral is
 _DOMAIN = 0.05  # for a concept of the domain that the context is about
@@ -144,7 +144,7 @@ def resolve(text: str, *, lexicon: Lexicon | None = None, context: str = "") -> 
 
     >>> resolve("four conducts")[["concept", "score", "how"]].values.tolist()
     [['四风', 1.0, 'listed as literal rendering']]
-    >>> resolve("the two firm protections").concept.tolist()[:1], resolve("two apples").empty
+    >>> resolve("the two safeguardings").concept.tolist()[:1], resolve("two apples").empty
     (['两个维护'], True)
     """
     if not isinstance(text, str):
