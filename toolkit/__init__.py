@@ -30,6 +30,8 @@ _HOME = {
     "expansions": "toolkit.terms.find",
     "find_terms": "toolkit.terms.find",
     "resolve": "toolkit.terms.resolve",
+    "new_phrases": "toolkit.terms.discover",
+    "keyphrases": "toolkit.measure.keyphrases",
     "count": "toolkit.measure.counts",
     "document_terms": "toolkit.measure.counts",
     "merge": "toolkit.measure.counts",
@@ -61,11 +63,13 @@ def __dir__() -> list[str]:
 if TYPE_CHECKING:
     from toolkit.measure.counts import count, document_terms, merge
     from toolkit.measure.frequency import frequencies
+    from toolkit.measure.keyphrases import keyphrases
     from toolkit.measure.topics import TopicModel, topics
     from toolkit.measure.trends import trends
     from toolkit.reading.folder import ReadError, from_texts, read
     from toolkit.show import charts
     from toolkit.show.report import report
+    from toolkit.terms.discover import new_phrases
     from toolkit.terms.find import expansions, find_terms
     from toolkit.terms.lexicon import Lexicon, LexiconError, Term, label
     from toolkit.terms.resolve import resolve

@@ -125,7 +125,7 @@ def _quoted_base(content: str) -> float | None:
     if _FORMULA.fullmatch(content) or (_POINTS.fullmatch(content) and len(content) < 8):
         return 0.1
     if (
-        re.fullmatch(f"{_H}{{2,4}}{_N}{_NOT_N}{{1,2}}", content)
+        re.fullmatch(f"{_NOT_N}{{2,4}}{_N}{_NOT_N}{{1,2}}", content)
         and "第" not in content
         and not _is_measure(content.rstrip()[-1:])
     ):
@@ -309,6 +309,30 @@ def _bare_chinese(text: str) -> Iterator[_Found]:
         yield start, match.end() - 1 + len(rest), 0.05 if len(rest) == 1 else -0.05, [], "zh"
 
 
+def begins_with_numeral(phrase: str) -> bool:
+    """In either language; 一般 and 一律 too, which `may_be_formulation` tells apart."""
+    return bool(re.match(f"{_N}|\\d", phrase)) or phrase.split(" ")[0].lower() in EN_NUMERALS
+
+
+def may_be_formulation(phrase: str) -> bool:
+    """Does a phrase that begins with a numeral look like a formulation by itself, whatever is around it?
+
+    >>> [may_be_formulation(phrase) for phrase in ("三抓三促", "两个小时", "一般公共预算", "four loves", "two cities")]
+    [True, False, False, True, False]
+    """
+    if not re.match(_N, phrase):
+        return _against(_WORDS.findall(phrase)[1:]) > 0
+    if phrase[0] == "一" and not _is_compound(phrase):
+        return False
+    rest = phrase[1:].lstrip("十")
+    base = _quoted_base(fold(phrase))
+    return (
+        base is not None
+        and base > 0
+        and not (rest[:1] in "个项" and any(rest[1:].startswith(thing) for thing in ZH_THINGS | ZH_UNITS))
+    )
+
+
 # --- English ----------------------------------------------------------------------------------------------------------
 
 _NUMBER_EN = rf"(?:{'|'.join(EN_NUMERALS)}|dual|double|triple|twin|(?<![\d.,$€£¥-])(?:1\d|20|[2-9])(?![\d.,%]))"
@@ -384,7 +408,8 @@ def _compound_quoted(surface: str) -> bool:
 
 def _phrase(text: str, match: re.Match[str]) -> _Phrase | None:
     """The numeral and up to four words, as far as the noun phrase goes."""
-    at, words = match.end(), []
+    at = match.end()
+    words: list[str] = []
     while len(words) < 4:
         gap = re.compile(r"[ \n][\"“‘']?").match(text, at)
         word = _WORDS.match(text, gap.end()) if gap else None

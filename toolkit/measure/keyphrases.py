@@ -1,0 +1,221 @@
+"""keyphrases(): what each document is about, in single words, compounds and formulations.
+
+Two ways that need no model: TF-IDF against a background, and TextRank (Mihalcea and Tarau 2004), a graph of terms that stand near each
+other. Formulations are single units in both; neighbouring content words grow into compounds where the document repeats them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from toolkit.tables import require
+from toolkit.terms.lexicon import Lexicon, label
+from toolkit.text.language import HAN
+from toolkit.text.segment import Segmenter
+from toolkit.text.stop import stop_words
+from toolkit.text.tokens import tokenise
+
+METHODS = ("both", "tfidf", "textrank")
+_WINDOW = 5  # terms that far apart are linked in the graph
+_DAMPING = 0.85  # of PageRank (Brin and Page 1998)
+_LONGEST = 4  # words of a compound
+_TERM_WEIGHT = 1.5  # a formulation says more than a word of the same frequency
+_TITLE_WEIGHT = 1.5  # as does what the title names
+
+
+def keyphrases(
+    docs: pd.DataFrame,
+    *,
+    method: str = "both",
+    top: int = 10,
+    background: pd.DataFrame | None = None,
+    lexicon: Lexicon | None = None,
+) -> pd.DataFrame:
+    """The phrases that say what each document is about.
+
+    In: docs (doc_id, lang, text; a title counts extra). method: "tfidf" (term frequency × inverse document frequency in the
+    background, which is a table of docs; the documents themselves unless given), "textrank" (PageRank over terms within 5 of each
+    other), or "both" (the mean of the two, each scaled to 1). Out: for each document its `top` phrases: doc_id, rank, phrase (lemma,
+    compound of lemmas, or concept), label (a concept with its English), kind (word, compound, term), n, score (0 to 1: of the
+    document's best). Stop words, officialese, numbers and single Chinese characters are no keyphrases; a phrase that only occurs
+    inside a longer one is left out. Raises ValueError for an unknown method or a missing column.
+
+    >>> import toolkit as tk
+    >>> docs = tk.from_texts(["纠治四风，治理餐饮浪费。餐饮浪费是四风问题。", "推进乡村振兴，建设高标准农田。"])
+    >>> tk.keyphrases(docs, top=2)[["doc_id", "phrase", "kind"]].values.tolist()[:2]
+    [['text-1', '餐饮浪费', 'compound'], ['text-1', '四风', 'term']]
+    """
+    require(docs, ["doc_id", "lang", "text"], "keyphrases(docs)")
+    if method not in METHODS:
+        raise ValueError(f"method {method!r} is unknown; choose one of {', '.join(METHODS)}")
+    lexicon = Lexicon.default() if lexicon is None else lexicon
+    read = [_read(text, lang, title, lexicon) for text, lang, title in _with_titles(docs)]
+    others = (
+        read
+        if background is None
+        else [_read(text, lang, title, lexicon) for text, lang, title in _with_titles(background)]
+    )
+    found_in = Counter(phrase for document in others for phrase in document.counts)
+    rows = []
+    for doc_id, document in zip(docs["doc_id"], read, strict=True):
+        scores = _scores(document, method, found_in, len(others))
+        for rank, (phrase, score) in enumerate(_best(document, scores, top), start=1):
+            rows.append((doc_id, rank, phrase, document.kinds[phrase], document.counts[phrase], round(score, 3)))
+    table = pd.DataFrame(rows, columns=["doc_id", "rank", "term", "kind", "n", "score"]).astype(
+        {"doc_id": "str", "term": "str", "kind": "str", "rank": int, "n": int, "score": float}
+    )
+    labelled = label(table, lexicon=lexicon).rename(columns={"term": "phrase"})
+    return labelled[["doc_id", "rank", "phrase", "label", "kind", "n", "score"]]
+
+
+def _with_titles(docs: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+    titles = docs["title"] if "title" in docs else pd.Series("", index=docs.index)
+    return zip(docs["text"], docs["lang"], titles, strict=True)
+
+
+@dataclass(frozen=True)
+class _Document:
+    """A document as runs of content terms: what is counted, and what stands near what."""
+
+    runs: list[list[str]]
+    counts: Counter[str]
+    kinds: dict[str, str]
+    titled: set[str]
+    parts: dict[str, list[str]]  # of each compound
+
+
+def _read(text: str, lang: str, title: str, lexicon: Lexicon) -> _Document:
+    runs = _runs(text, lang, lexicon)
+    kinds = {lemma: kind for run in runs for lemma, kind in run}
+    plain = [[lemma for lemma, _ in run] for run in runs]
+    counts = Counter(lemma for run in plain for lemma in run)
+    parts: dict[str, list[str]] = {}
+    compounds: Counter[str] = Counter()
+    for run in runs:
+        for i in range(len(run)):
+            for length in range(2, min(_LONGEST, len(run) - i) + 1):
+                words = [lemma for lemma, kind in run[i : i + length] if kind == "word"]
+                if len(words) == length:
+                    compound = _join(words)
+                    compounds[compound] += 1
+                    parts[compound] = words
+    repeated = {compound: n for compound, n in compounds.items() if n > 1}
+    counts.update(repeated)
+    kinds.update(dict.fromkeys(repeated, "compound"))
+    in_title = {lemma for run in _runs(title, lang, lexicon) for lemma, _ in run}
+    titled = in_title | {compound for compound in repeated if set(parts[compound]) <= in_title}
+    return _Document(plain, counts, kinds, titled, {compound: parts[compound] for compound in repeated})
+
+
+def _join(words: list[str]) -> str:
+    return ("" if all(HAN.match(word) for word in words) else " ").join(words)
+
+
+def _runs(text: str, lang: str, lexicon: Lexicon) -> list[list[tuple[str, str]]]:
+    """Content terms that follow one another with nothing between them but spaces."""
+    tokens = tokenise(
+        pd.DataFrame({"doc_id": ["d"], "lang": [lang], "text": [text]}), lexicon=lexicon, segmenter=Segmenter()
+    )
+    stops = stop_words("zh", "en", "officialese")
+    runs: list[list[tuple[str, str]]] = [[]]
+    for lemma, kind in zip(tokens["lemma"], tokens["kind"], strict=True):
+        content = kind == "term" or (
+            kind == "word" and lemma.lower() not in stops and len(lemma) > 1 and not lemma.isdigit()
+        )
+        if content:
+            runs[-1].append((lemma, kind))
+        elif runs[-1]:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _scores(document: _Document, method: str, found_in: Counter[str], documents: int) -> dict[str, float]:
+    parts = []
+    if method in ("both", "tfidf"):
+        parts.append(
+            _scaled(
+                {
+                    phrase: n * math.log((1 + documents) / (0.5 + found_in[phrase]))
+                    for phrase, n in document.counts.items()
+                }
+            )
+        )
+    if method in ("both", "textrank"):
+        ranks = _textrank(document.runs)
+        parts.append(_scaled({phrase: _rank(phrase, document, ranks) for phrase in document.counts}))
+    weight = {phrase: _weight(phrase, document) for phrase in document.counts}
+    return _scaled(
+        {phrase: sum(part[phrase] for part in parts) / len(parts) * weight[phrase] for phrase in document.counts}
+    )
+
+
+def _weight(phrase: str, document: _Document) -> float:
+    return (_TERM_WEIGHT if document.kinds[phrase] != "word" else 1.0) * (
+        _TITLE_WEIGHT if phrase in document.titled else 1.0
+    )
+
+
+def _rank(phrase: str, document: _Document, ranks: dict[str, float]) -> float:
+    """A compound ranks with the mean of its words, by the share of their occurrences that are in it."""
+    words = document.parts.get(phrase)
+    if not words:
+        return ranks[phrase]
+    return sum(ranks[word] * document.counts[phrase] / document.counts[word] for word in words) / len(words)
+
+
+def _scaled(scores: dict[str, float]) -> dict[str, float]:
+    best = max(scores.values(), default=0.0)
+    return {phrase: score / best if best > 0 else 0.0 for phrase, score in scores.items()}
+
+
+def _textrank(runs: list[list[str]]) -> dict[str, float]:
+    """PageRank of the terms, linked to those within a window, weighed by how often."""
+    flat = [lemma for run in runs for lemma in run]
+    names = sorted(set(flat))
+    number = {name: i for i, name in enumerate(names)}
+    ids = np.array([number[lemma] for lemma in flat])
+    pairs = [(ids[gap:], ids[:-gap]) for gap in range(1, min(_WINDOW, len(ids)))]
+    if not pairs:
+        return dict.fromkeys(names, 1.0)
+    rows = np.concatenate([np.concatenate(pair) for pair in pairs])
+    columns = np.concatenate([np.concatenate(pair[::-1]) for pair in pairs])
+    graph = csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(len(names), len(names)))
+    return dict(zip(names, _pagerank(graph).tolist(), strict=True))
+
+
+def _pagerank(graph: csr_matrix, steps: int = 30) -> NDArray:
+    size = graph.shape[0]
+    out = np.asarray(graph.sum(axis=0)).ravel()
+    rank = np.full(size, 1 / size)
+    for _ in range(steps):
+        rank = (1 - _DAMPING) / size + _DAMPING * (graph @ (rank / np.maximum(out, 1)))
+    return rank
+
+
+def _best(document: _Document, scores: dict[str, float], top: int) -> list[tuple[str, float]]:
+    """The best phrases, without words that hardly occur outside a better compound, nor compounds inside a better one."""
+    kept: list[tuple[str, float]] = []
+    for phrase, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
+        if not any(_covers(other, phrase, document) or _covers(phrase, other, document) for other, _ in kept):
+            kept.append((phrase, score))
+        if len(kept) == top:
+            break
+    return kept
+
+
+def _covers(longer: str, shorter: str, document: _Document) -> bool:
+    """Is most of what the one phrase does done in the other?"""
+    words = document.parts.get(longer)
+    inside = document.parts.get(shorter, [shorter])
+    if not words or len(inside) >= len(words):
+        return False
+    within = any(words[i : i + len(inside)] == inside for i in range(len(words) - len(inside) + 1))
+    return within and document.counts[longer] >= 0.5 * document.counts[shorter]
