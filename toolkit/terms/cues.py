@@ -38,10 +38,8 @@ _EN_HEADS = (
 ).split()
 
 _OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
-_GOVERNED_ZH = re.compile(
-    f"(?:{'|'.join(sorted(_ZH_VERBS, key=len, reverse=True))})(?:好|了|着|到|党的|新时代)?[“‘「『《\"']?$"
-)
-_HEADED_ZH = re.compile(f"[”’」』》\"']?的?(?:{'|'.join(sorted(_ZH_HEADS, key=len, reverse=True))})")
+_GOVERNING_ZH = tuple(verb + rest for verb in _ZH_VERBS for rest in ("", "好", "了", "着", "到", "党的"))
+_NAMING_ZH = tuple(_ZH_HEADS)
 _GOVERNED_EN = re.compile(rf"\b(?:{'|'.join(_EN_VERBS)})(?:s|d|es|ed|ing)?(?: \w+ly)?(?: out| to| on| with| by| down on)?(?: the| its| our| their)?[ “‘\"']*$", re.I)  # fmt: skip
 _HEADED_EN = re.compile(rf"[”’\"']?,? (?:\w+ )?(?:{'|'.join(_EN_HEADS)})\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
@@ -57,12 +55,16 @@ def cues(text: str, start: int, end: int, lang: str) -> tuple[str, ...]:
     >>> cues("implement the Two Upholds", 14, 25, "en")
     ('governed', 'capitalised')
     """
-    before, after = text[max(0, start - 40) : start], text[end : end + 30]
-    governed, headed = (_GOVERNED_ZH, _HEADED_ZH) if lang == "zh" else (_GOVERNED_EN, _HEADED_EN)
+    if lang == "zh":
+        governed = text[max(0, start - 8) : start].rstrip(_OPEN).endswith(_GOVERNING_ZH)
+        headed = text[end : end + 8].lstrip(_CLOSE + "的").startswith(_NAMING_ZH)
+    else:
+        governed = bool(_GOVERNED_EN.search(text[max(0, start - 40) : start]))
+        headed = bool(_HEADED_EN.match(text, end, end + 30))
     found = (
         (QUOTED, is_quoted(text, start, end)),
-        (GOVERNED, bool(governed.search(before))),
-        (HEADED, bool(headed.match(after))),
+        (GOVERNED, governed),
+        (HEADED, headed),
         (CAPITALISED, lang == "en" and _is_capitalised(text[start:end])),
     )
     return tuple(cue for cue, holds in found if holds)

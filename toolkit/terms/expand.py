@@ -11,17 +11,22 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+from numpy.typing import NDArray
 
-from toolkit.terms.forms import EN_NUMERALS, compact, spellings
-from toolkit.terms.lexicon import Lexicon, member_counts
+from toolkit.terms.forms import EN_NUMERALS, Compact, compact, latin_stretches, spellings
+from toolkit.terms.lexicon import Lexicon, Term, member_counts
 from toolkit.text.fold import shadow
 from toolkit.text.language import HAN
 
 _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以及|还有|and|or|the|a|an|to|of)*", re.IGNORECASE)
-_FAR = 14  # characters between two members: more than any of the joining words
+_NEAR_ZH = 2  # characters between two members once marks are left out: 和, 以及
+_FAR = 14  # and in English
+_SEVERAL = -1
 _LONG = 4  # characters of a Chinese member, by which two members of more are no chance meeting
 
 
@@ -63,21 +68,83 @@ def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
                     owners[spelling].add(_Owner(number, place))
     if not owners:
         return lambda text: []
-    automaton = AhoCorasick(list(owners), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA)
-    table = list(owners.values())
+    automata = [
+        Automaton({form: place for form, place in owners.items() if bool(HAN.search(form)) == chinese})
+        for chinese in (True, False)
+    ]
 
     def find(text: str) -> list[Expansion]:
         seen = compact(text)
-        found = [
-            (*seen.span(start, end), form)
-            for form, start, end in automaton.find_matches_as_indexes(seen.text)
-            if not _inside_word(seen.text, start, end)
-        ]
-        return [
-            expansion for chain in _chains(text, found) if (expansion := _best(chain, table, terms, text)) is not None
-        ]
+        chains = (chain for automaton in automata for chain in _chains(text, seen, automaton))
+        found = (_best(chain, terms, text) for chain in chains)
+        return sorted(expansion for expansion in found if expansion is not None)
 
     return find
+
+
+class Automaton:
+    """Members of one script and what they belong to; a text without that script is not looked at."""
+
+    def __init__(self, owners: dict[str, set[_Owner]]) -> None:
+        self._automaton = AhoCorasick(
+            list(owners), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+        )
+        self.owners = list(owners.values())
+        self._chinese = bool(owners) and bool(HAN.search(next(iter(owners))))
+        terms = [{owner.term for owner in of} for of in self.owners]
+        self._term = np.array([of.pop() if len(of) == 1 else _SEVERAL for of in terms])  # that each form is a member of
+
+    def near(self, seen: str) -> Iterator[list[tuple[int, int, int]]]:
+        """Runs of members (which, start, end) that follow one another closely."""
+        if self._chinese:
+            found = self._automaton.find_matches_as_indexes(seen)
+        else:
+            found = [
+                (form, at + start, at + end)
+                for at, stretch in latin_stretches(seen)
+                for form, start, end in self._automaton.find_matches_as_indexes(stretch)
+            ]
+        if len(found) < 2:
+            return
+        places = np.array(found)
+        close = places[1:, 1] - places[:-1, 2] <= (_NEAR_ZH if self._chinese else _FAR)
+        terms = self._term[places[:, 0]]
+        alike = (terms[1:] == terms[:-1]) | (terms[1:] == _SEVERAL) | (terms[:-1] == _SEVERAL)
+        for first, last in _runs_of(close & alike):
+            run = found[first : last + 2]
+            if any(self._share(one[0], other[0]) for one, other in pairwise(run)):
+                yield run
+
+    def _share(self, one: int, other: int) -> bool:
+        """Are two different forms members of one concept?"""
+        terms = {owner.term for owner in self.owners[one]}
+        return one != other and any(owner.term in terms for owner in self.owners[other])
+
+
+def _runs_of(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last place of each run of True."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return list(zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True))
+
+
+_Chain = list[tuple[int, int, set[_Owner]]]
+
+
+def _chains(text: str, seen: Compact, automaton: Automaton) -> Iterator[_Chain]:
+    """Members that follow one another with nothing but joining words between them, with their places in the text."""
+    for run in automaton.near(seen.text):
+        chain: _Chain = []
+        for form, start, end in run:
+            if _inside_word(seen.text, start, end):
+                continue
+            span = seen.span(start, end)
+            if chain and not _JOINED.fullmatch(text, chain[-1][1], span[0]):
+                if len(chain) > 1:
+                    yield chain
+                chain = []
+            chain.append((*span, automaton.owners[form]))
+        if len(chain) > 1:
+            yield chain
 
 
 def _inside_word(seen: str, start: int, end: int) -> bool:
@@ -85,25 +152,11 @@ def _inside_word(seen: str, start: int, end: int) -> bool:
     return letter and (seen[start - 1 : start].isalpha() or seen[end : end + 1].isalpha())
 
 
-def _chains(text: str, found: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
-    """Members that follow one another with nothing but joining words between them."""
-    chain: list[tuple[int, int, int]] = []
-    for match in found:
-        near = chain and 0 <= match[0] - chain[-1][1] <= _FAR and _JOINED.fullmatch(text, chain[-1][1], match[0])
-        if not near:
-            if len(chain) > 1:
-                yield chain
-            chain = []
-        chain.append(match)
-    if len(chain) > 1:
-        yield chain
-
-
-def _best(chain: list[tuple[int, int, int]], table: list[set[_Owner]], terms: Sequence, text: str) -> Expansion | None:
+def _best(chain: _Chain, terms: Sequence[Term], text: str) -> Expansion | None:
     """The concept that most of a chain belongs to, if enough of its members are there."""
     of_term: dict[int, dict[int, Member]] = defaultdict(dict)
-    for start, end, form in chain:
-        for owner in table[form]:
+    for start, end, owners in chain:
+        for owner in owners:
             of_term[owner.term].setdefault(owner.member, Member(owner.member, start, end))
     lang = "zh" if HAN.match(text, chain[0][0], chain[0][0] + 1) else "en"
     candidates = []

@@ -33,6 +33,8 @@ _QUOTES = '"“”„‟「」『』《》〈〉﹁﹂'
 _SINGLE = "'‘’`"
 _COMMAS = ",、，,·•"
 _SPACES = " \n\t\u00a0\u3000"
+_ONE_HAN = re.compile("[\u4e00-\u9fff]")
+_LATIN = re.compile("[a-z0-9][^\u3000-\u9fff\uff00-\uffef\n]{2,}")
 _OTHER, _HAN, _LETTER, _QUOTE, _APOSTROPHE, _COMMA, _SPACE = range(7)
 
 
@@ -74,6 +76,19 @@ def compact(text: str) -> Compact:
     left_out |= space & (before >= _QUOTE) & _after_han(classes)
     places = np.flatnonzero(~left_out)
     return Compact(codes[places].tobytes().decode("utf-32-le", "surrogatepass"), places)
+
+
+def latin_stretches(seen: str) -> Iterator[tuple[int, str]]:
+    """Where a compact text is in Latin script, so that English forms need not be looked for in a page of Chinese.
+
+    >>> list(latin_stretches("加入wto和belt and road倡议"))
+    [(2, 'wto'), (6, 'belt and road')]
+    """
+    if not _ONE_HAN.search(seen):
+        yield 0, seen
+        return
+    for stretch in _LATIN.finditer(seen):
+        yield stretch.start(), stretch[0]
 
 
 def plain(surface: str) -> str:

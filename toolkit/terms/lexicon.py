@@ -82,6 +82,14 @@ class Lexicon:
     def __post_init__(self) -> None:
         _check(self.terms)
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Automata and indexes are kept by lexicon: to hash thousands of forms for each text would take longer than to match."""
+        return hash(self.terms)
+
     def __len__(self) -> int:
         return len(self.terms)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from toolkit.terms.cues import GOVERNED, HEADED, QUOTED, cues
-from toolkit.terms.forms import Compact, compact, en_numeral, plain, spellings
+from toolkit.terms.forms import Compact, compact, en_numeral, latin_stretches, plain, spellings
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.things import EN_THINGS
 from toolkit.text.language import HAN
@@ -67,18 +67,18 @@ def matcher(lexicon: Lexicon) -> Callable[[str], list[Match]]:
     forms = _forms(lexicon)
     if not forms:
         return lambda text: []
-    automaton = AhoCorasick(list(forms), implementation=Implementation.DFA)  # twice as fast as the default
-    table = list(forms.values())
+    automata = [
+        _Automaton({form: entry for form, entry in forms.items() if entry.lang == lang}) for lang in ("zh", "en")
+    ]
     wedged = _Wedged(forms)
     domains = {term.concept: term.domain for term in lexicon}
 
     def find(text: str) -> list[Match]:
         seen = compact(text)
-        found = [
-            (start, end, table[form])
-            for form, start, end in automaton.find_matches_as_indexes(seen.text, overlapping=True)
-        ]
-        found += wedged.find(seen.text)
+        found = automata[0].find(seen.text)
+        for at, stretch in latin_stretches(seen.text):
+            for start, end, form in (*automata[1].find(stretch), *wedged.find(stretch)):
+                found.append((at + start, at + end, form))
         if not found:
             return []
         whole = list(_leftmost_longest(text, seen, found))
@@ -117,6 +117,20 @@ def is_everyday(form: str) -> bool:
     return len(words) == 2 and bool(_EN_NUMBER.match(form)) and words[1] in EN_THINGS
 
 
+class _Automaton:
+    """The forms of one script: the English ones, with their many spellings, are not looked for in Chinese text."""
+
+    def __init__(self, forms: dict[str, _Form]) -> None:
+        self._automaton = AhoCorasick(list(forms), implementation=Implementation.DFA)  # twice as fast as the default
+        self._forms = list(forms.values())
+
+    def find(self, seen: str) -> list[tuple[int, int, _Form]]:
+        return [
+            (start, end, self._forms[form])
+            for form, start, end in self._automaton.find_matches_as_indexes(seen, overlapping=True)
+        ]
+
+
 class _Wedged:
     """Forms with one or two words put in after the numeral: "four specific forms of decadence".
 
@@ -132,7 +146,7 @@ class _Wedged:
         self._lengths = sorted({form.count(" ") for form in self._rests}, reverse=True)
 
     def find(self, seen: str) -> Iterator[tuple[int, int, _Form]]:
-        if not self._rests or not _has_letters(seen):
+        if not self._rests:
             return
         for number in _EN_NUMBER.finditer(seen):
             words = seen[number.end() : number.end() + 120].split(" ")
@@ -142,10 +156,6 @@ class _Wedged:
                     rest = " ".join(words[skipped : skipped + length])
                     if form := self._rests.get(number[0] + rest):
                         yield number.start(), at + len(rest), form
-
-
-def _has_letters(seen: str) -> bool:
-    return bool(re.search("[a-z]{3} [a-z]", seen))
 
 
 def _leftmost_longest(

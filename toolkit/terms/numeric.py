@@ -9,6 +9,7 @@ tests/cases/formulations.tsv marked "look".
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
@@ -16,7 +17,7 @@ from typing import NamedTuple
 
 from toolkit.terms.cues import CAPITALISED, GOVERNED, HEADED, QUOTED, cues
 from toolkit.terms.expand import gloss
-from toolkit.terms.forms import EN_NUMERALS, other_number, plain
+from toolkit.terms.forms import EN_NUMERALS, other_number
 from toolkit.terms.things import EN_NO_HEADS, EN_THINGS, ZH_IDIOMS, ZH_MEASURES, ZH_NAMES, ZH_THINGS, ZH_UNITS
 from toolkit.text.fold import fold
 from toolkit.text.segment import Segmenter
@@ -47,29 +48,38 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
     """
     folded = fold(text)
     found = [*_chinese(folded), *_english(folded)]
-    repeated = Counter(plain(text[start:end]) for start, end, *_ in found)
+    repeated = Counter(text[start:end] for start, end, *_ in found)
     scored = []
+    taken = sorted(taken)
     for start, end, base, own, lang in found:
-        if any(start < upto and since < end for since, upto in taken):
+        if _meets(taken, start, end):
             continue
-        evidence = list(cues(text, start, end, lang)) + own
-        if gloss(text, start, end, lang):
-            evidence.append(GLOSSED)
-        if repeated[plain(text[start:end])] > 1:
+        evidence = [*cues(text, start, end, lang), *own]
+        if repeated[text[start:end]] > 1:
             evidence.append(REPEATED)
-        score = min(1.0, base + sum(_WEIGHTS[cue] for cue in evidence))
+        score = base + sum(_WEIGHTS[cue] for cue in evidence)
+        if THRESHOLD > score >= THRESHOLD - _WEIGHTS[GLOSSED] and gloss(text, start, end, lang):
+            evidence.append(GLOSSED)
+            score += _WEIGHTS[GLOSSED]
         if score >= THRESHOLD:
-            scored.append(Candidate(start, end, round(score, 2), tuple(evidence), lang))
+            scored.append(Candidate(start, end, round(min(1.0, score), 2), tuple(evidence), lang))
     return _apart(scored)
+
+
+def _meets(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_left(taken, (end, 0))
+    return any(upto > start for _, upto in taken[max(0, at - 3) : at])
 
 
 def _apart(found: list[Candidate]) -> list[Candidate]:
     """Of overlapping candidates the better, then the longer one."""
-    kept: list[Candidate] = []
+    kept: list[tuple[int, int]] = []
+    best = []
     for candidate in sorted(found, key=lambda c: (-c.score, c.start - c.end, c.start)):
-        if all(candidate.end <= other.start or other.end <= candidate.start for other in kept):
-            kept.append(candidate)
-    return sorted(kept)
+        if not _meets(kept, candidate.start, candidate.end):
+            insort(kept, (candidate.start, candidate.end))
+            best.append(candidate)
+    return sorted(best)
 
 
 _Found = tuple[int, int, float, list[str], str]  # start, end, base score, cues of its own, language
@@ -79,19 +89,22 @@ _Found = tuple[int, int, float, list[str], str]  # start, end, base score, cues 
 _N = "[一二三四五六七八九十两双]"
 _H = "[\u3400-\u4dbf\u4e00-\u9fff]"
 _NOT_N = "(?![一二三四五六七八九十两双百千万亿])" + _H
-_PART = f"(?:{_N}|(?<!\\d)[1-9](?!\\d))(?:{_NOT_N}){{1,4}}"
-_COMPOUND_ZH = re.compile(
-    f"(?<![第十百千万零几\\d.%]){_PART}(?:[、，,]?{_PART})+"
-)  # in quotation marks; in running text no comma
-_COMPOUND_IN_TEXT = re.compile(f"(?<![第十百千万零几\\d.%]){_PART}(?:、?{_PART})+")
+_NUMERAL = "[一二三四五六七八九十两双1-9](?!\\d)"
+_PART = f"{_NUMERAL}(?:{_NOT_N}){{1,4}}"
+_ALONE = "(?<![第十百千万零几数\\d.%].)"  # what the numeral is not part of; behind it, so that the engine can skip to numerals
+# In quotation marks a compound may have commas, in running text it has none.
+_COMPOUND_ZH = re.compile(f"{_NUMERAL}{_ALONE}(?:{_NOT_N}){{1,4}}(?:[、，,]?{_PART})+")
+_COMPOUND_IN_TEXT = re.compile(f"{_NUMERAL}{_ALONE}(?:{_NOT_N}){{1,4}}(?:、?{_PART})+")
 _PART_OF = re.compile(f"[、，,]?({_N}|[1-9])((?:{_NOT_N})+)")
 _QUOTED_ZH = re.compile('[“‘「『"]([^”’」』"“‘「『》《\n。！？；：:]{2,24})[”’」』"]')
 _COUNTED = re.compile(
-    f"(?<![第十百千万零几数\\d.%一二三四五六七八九两])({_N}|(?<!\\d)[2-9]) ?(个|大|项|种|条|类|步|不|要|有|重|化|真|实|为|先|高|新|带|联|到|进|强|促|抓|严|查|清|管|服务)(?={_H}|[“‘「])"
+    f"([一二三四五六七八九十两双2-9])(?<![第十百千万零几数\\d.%一二三四五六七八九两].) ?"
+    f"(个|大|项|种|条|类|步|不|要|有|重|化|真|实|为|先|高|新|带|联|到|进|强|促|抓|严|查|清|管|服务)(?={_H}|[“‘「])"
 )
 _FORMULA = re.compile(f"[0-9N]+(?:[+＋][0-9NnXx]+)+{_H}{{0,6}}")
 _POINTS = re.compile(f"{_H}{{1,6}}(?:[一二三四五六七八九十]+|\\d+)条")
-_BARE = re.compile(f"(?<![第十百千万零几数\\d.%一二三四五六七八九两双])({_N})({_NOT_N})")
+_BARE = re.compile(f"({_N})(?<![第十百千万零几数\\d.%一二三四五六七八九两双].)({_NOT_N})")
+_IDIOM = re.compile("|".join(sorted(ZH_IDIOMS, key=len, reverse=True)))
 _LARGE = re.compile("[百千万]")
 _APPROXIMATE = re.compile("[二三四五六七八九两][三四五六七八九十](?![个大项])|[十百千万]?[几余多]|分之|[〇零点]")
 _DATE_LIKE = re.compile(r"\d+[·.．/-]\d+|(?:\d{2,4}|[〇零一二三四五六七八九]{4})年?")
@@ -160,7 +173,7 @@ def _is_compound(content: str) -> bool:
 
 
 def _is_named(content: str) -> bool:
-    return content in ZH_NAMES or content in ZH_IDIOMS or any(content.startswith(name) for name in ZH_IDIOMS)
+    return content in ZH_NAMES or bool(_IDIOM.match(content))
 
 
 def _is_unit(rest: str) -> bool:
