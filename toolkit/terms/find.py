@@ -90,7 +90,8 @@ def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit
     matches = matcher(lexicon)(text)
     written_out = enumerations(lexicon)(text)
     known = [found for found in written_out if not _is_gloss(found, matches)]
-    matches = [match for match in matches if not any(_holds(found, match) for found in known)]
+    starts = [found.start for found in known]
+    matches = [match for match in matches if not _in_one_of(known, starts, match)]
     hits = [_labelled(lexicon, match, written_out, year, text) for match in matches]
     hits += [_expanded(text, found) for found in known]
     if unlisted:
@@ -119,6 +120,11 @@ def _is_gloss(found: Expansion, matches: Sequence[Match]) -> bool:
         if near and match.concept == found.concept and not _holds(found, match):
             return True
     return False
+
+
+def _in_one_of(known: Sequence[Expansion], starts: Sequence[int], match: Match) -> bool:
+    at = bisect_right(starts, match.start)
+    return at > 0 and _holds(known[at - 1], match)
 
 
 def _holds(found: Expansion, match: Match) -> bool:

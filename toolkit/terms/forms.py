@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,6 +52,7 @@ class Compact:
         return int(self.places[start]), int(self.places[end - 1]) + 1
 
 
+@lru_cache(2)  # the matcher and the enumerations look at the same text one after the other
 def compact(text: str) -> Compact:
     """The compact shadow of a text.
 

@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from toolkit.terms.cues import GOVERNED, HEADED, QUOTED, cues
 from toolkit.terms.forms import Compact, compact, en_numeral, latin_stretches, plain, spellings
 from toolkit.terms.lexicon import Lexicon
-from toolkit.terms.things import EN_THINGS
+from toolkit.terms.things import EN_UNCOUNTABLE
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 
@@ -112,9 +112,9 @@ def _forms(lexicon: Lexicon) -> dict[str, _Form]:
 
 
 def is_everyday(form: str) -> bool:
-    """A numeral and a thing that people count: "three regulations" may be just that."""
+    """A numeral and something that people count: "three regulations" may be just that, "two upholds" may not."""
     words = form.split()
-    return len(words) == 2 and bool(_EN_NUMBER.match(form)) and words[1] in EN_THINGS
+    return len(words) == 2 and bool(_EN_NUMBER.match(form)) and not EN_UNCOUNTABLE.search(words[1])
 
 
 class _Automaton:

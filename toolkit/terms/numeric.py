@@ -18,13 +18,22 @@ from typing import NamedTuple
 from toolkit.terms.cues import CAPITALISED, GOVERNED, HEADED, QUOTED, cues
 from toolkit.terms.expand import gloss
 from toolkit.terms.forms import EN_NUMERALS, other_number
-from toolkit.terms.things import EN_NO_HEADS, EN_THINGS, ZH_IDIOMS, ZH_MEASURES, ZH_NAMES, ZH_THINGS, ZH_UNITS
+from toolkit.terms.things import (
+    EN_NO_HEADS,
+    EN_THINGS,
+    EN_UNCOUNTABLE,
+    ZH_IDIOMS,
+    ZH_MEASURES,
+    ZH_NAMES,
+    ZH_THINGS,
+    ZH_UNITS,
+)
 from toolkit.text.fold import fold
 from toolkit.text.segment import Segmenter
 
 THRESHOLD = 0.5
 COMPOUND, UNCOUNTABLE, GLOSSED, REPEATED = "compound", "uncountable", "glossed", "repeated"
-_WEIGHTS = {QUOTED: 0.5, GOVERNED: 0.25, HEADED: 0.25, CAPITALISED: 0.2, COMPOUND: 0.45, UNCOUNTABLE: 0.25, GLOSSED: 0.4, REPEATED: 0.15}  # fmt: skip
+_WEIGHTS = {QUOTED: 0.5, GOVERNED: 0.25, HEADED: 0.25, CAPITALISED: 0.2, COMPOUND: 0.45, UNCOUNTABLE: 0.3, GLOSSED: 0.4, REPEATED: 0.15}  # fmt: skip
 
 
 class Candidate(NamedTuple):
@@ -47,7 +56,7 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
     []
     """
     folded = fold(text)
-    found = [*_chinese(folded), *_english(folded)]
+    found = [*_chinese(folded), *_english_stretches(folded)]
     repeated = Counter(text[start:end] for start, end, *_ in found)
     scored = []
     taken = sorted(taken)
@@ -350,6 +359,7 @@ def may_be_formulation(phrase: str) -> bool:
 
 _NUMBER_EN = rf"(?:{'|'.join(EN_NUMERALS)}|dual|double|triple|twin|(?<![\d.,$€£¥-])(?:1\d|20|[2-9])(?![\d.,%]))"
 _WORD_EN = r"[A-Za-z][A-Za-z’']*(?:-[A-Za-z]+)*"
+_LATIN = re.compile("[A-Za-z0-9“‘\"'][\x20-\x7e“”‘’—–\n]{5,}")
 _START_EN = re.compile(rf"(?<![\w-]){_NUMBER_EN}(?=[ \n\"“‘'][A-Za-z\"“‘'])", re.IGNORECASE)
 _QUOTED_EN = re.compile(
     rf"(?:(?<=[“\"‘])|(?<=[\s(]')|(?<=^'))({_NUMBER_EN}(?:(?:,? |-)(?:[A-Za-z][A-Za-z’']*|\d\d?)){{1,9}})(?=[,.]?[”\"’'])",
@@ -378,16 +388,12 @@ _NAMES_EN = frozenset(
         "miles forks oaks pines points corners towers stars star peaks"
     ).split()
 )
-_ABSTRACT = re.compile(
-    r"(?:nesses|ness|ances|ance|ences|ence|ities|ity|isms|ism|ings|ing|ments|ment|tions|tion|ships|hoods|uphold|upholds|must|musts|haves|nots|do|dos|"
-    r"don'ts|comprehensives|overalls|stricts|earnests|honests|stables|firsts|hearts|loves|winds|goods|news|betters|mores|befores|resistances|togethers)$"
-)
 _POINTED = re.compile(
     rf"(?<![\w-])(?:{'|'.join(EN_NUMERALS)}|\d\d?)[- ](?:point|pronged|sphere|in-one|character)(?:[- ][A-Za-z]+){{0,2}} "
     r"(?:decision|rules?|regulations?|code|strategy|layout|guidelines?|plan|policy|principles?|initiative|approach|requirements?|formula)\b",
     re.IGNORECASE,
 )
-_COMPOUND_JOINT = re.compile(rf"(?:,? and |, | )(?={_NUMBER_EN}\b)", re.IGNORECASE)
+_COMPOUND_JOINT = re.compile("(?:,? and |, | )")
 
 
 class _Phrase(NamedTuple):
@@ -397,6 +403,14 @@ class _Phrase(NamedTuple):
     end: int
     words: tuple[str, ...]
     number: str
+
+
+def _english_stretches(text: str) -> Iterator[_Found]:
+    """The English of a text: all of it, or in Chinese text the stretches in Latin script."""
+    stretches = [(0, text)] if not re.search(_H, text) else [(m.start(), m[0]) for m in _LATIN.finditer(text)]
+    for at, stretch in stretches:
+        for start, end, base, own, lang in _english(stretch):
+            yield at + start, at + end, base, own, lang
 
 
 def _english(text: str) -> Iterator[_Found]:
@@ -449,6 +463,9 @@ _HEAD_WORDS = frozenset(
 )
 
 
+_PAIRS = ("dual", "double", "triple", "twin")
+
+
 def _is_plural(word: str) -> bool:
     word = word.lower()
     return word in _IRREGULAR or (word.endswith("s") and not word.endswith(("ss", "us", "is", "ous")))
@@ -468,24 +485,19 @@ def _single_english(text: str, phrase: _Phrase) -> Iterator[_Found]:
     head = phrase.words[-1].lower()
     base = _against(list(phrase.words))
     following = text[phrase.end : phrase.end + 12]
-    if phrase.number in ("dual", "double", "triple", "twin"):
+    if phrase.number in _PAIRS:
         base -= 0.15
     if all(word[0].isupper() for word in phrase.words) and re.match(r"[ -][A-Z]", following):
         return  # a longer name: Three Gorges Dam
     own = []
     if base > 0:
-        if (
-            _ABSTRACT.search(head)
-            or phrase.words[0].lower() in ("not", "do")
-            or (
-                not _is_plural(head)
-                and phrase.number not in ("dual", "double", "triple", "twin")
-                and not following.startswith("-")
-            )
-        ):
+        if EN_UNCOUNTABLE.search(head) or phrase.words[0].lower() in ("not", "do"):
             own.append(UNCOUNTABLE)
+        elif not _is_plural(head) and phrase.number not in _PAIRS and not following.startswith("-"):
+            own.append(UNCOUNTABLE)  # "four consciousness" is machine English, but so is two of anything unknown
+            base -= 0.1
         if text[max(0, phrase.start - 4) : phrase.start].lower() == "the ":
-            base += 0.05
+            base += 0.1
     yield phrase.start, phrase.end, base, own, "en"
 
 
@@ -498,8 +510,16 @@ def _compounds_english(text: str, phrases: list[_Phrase]) -> Iterator[_Found]:
             chain.append(phrase)
             continue
         if len(chain) > 1 and len(chain[0].words) <= 3:
-            base = sum(_against(list(part.words)) for part in chain) / len(chain)
-            if any(_against(list(part.words)) < 0 for part in chain):
-                base -= 0.2
+            base = _compound_base(chain)
             yield chain[0].start, chain[-1].end, base, [COMPOUND], "en"
         chain = [phrase] if phrase else []
+
+
+def _compound_base(chain: list[_Phrase]) -> float:
+    """Made nouns in every part need no other cue (three grasps and three promotions), things one and more (two exceptions and …)."""
+    heads = [part.words[-1].lower() for part in chain]
+    if any(_against(list(part.words)) < 0 for part in chain):
+        return -0.35
+    made = all(EN_UNCOUNTABLE.search(head) or not _is_plural(head) for head in heads)
+    alike = len({part.number for part in chain}) == 1
+    return 0.1 if made else -0.05 if alike else -0.15

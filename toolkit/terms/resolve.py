@@ -22,7 +22,8 @@ import snowballstemmer
 from toolkit.terms.expand import enumerations
 from toolkit.terms.forms import EN_NUMERALS, compact, spellings
 from toolkit.terms.lexicon import EN_LABELS, ZH_NUMERALS, Lexicon, Term
-from toolkit.terms.match import is_everyday, matcher
+from toolkit.terms.match import matcher
+from toolkit.terms.numeric import begins_with_numeral, may_be_formulation
 from toolkit.text.language import HAN
 
 UNKNOWN_BELOW = 0.4  # score under which no concept is given; see benchmarks/formulations.py for what it costs and saves
@@ -229,7 +230,8 @@ def _written_out(text: str, lexicon: Lexicon) -> Iterator[_Found]:
 def _alike(text: str, lexicon: Lexicon, context: str) -> Iterator[_Found]:
     index = _index(lexicon)
     chinese = bool(HAN.search(text))
-    if is_everyday(_unframed(compact(text).text)):
+    bare = _unframed(compact(text).text)
+    if begins_with_numeral(bare) and len(bare.split()) == 2 and not may_be_formulation(bare):
         return  # "three people": a count of things, unless it is listed
     numerals = tuple(_zh_numerals(text)) if chinese else tuple(_en_numerals(text))
     about = _domains(context, lexicon)

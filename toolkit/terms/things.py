@@ -7,6 +7,8 @@ of sets as a matter of course (意识, 自信; confidences, consciousnesses).
 
 from __future__ import annotations
 
+import re
+
 # Measure words that count people, objects, money, time and size, and hardly ever occur in a formulation.
 ZH_MEASURES = frozenset(
     (
@@ -130,4 +132,13 @@ EN_NO_HEADS = frozenset(
         "it he she they we you i this these those also further extra full whole entire later earlier ago before after "
         "until since during between among under over above below within without about around only just even"
     ).split()
+)
+
+# English nouns that are hardly ever counted, and verbs, adjectives and modals made into nouns: translated formulations.
+EN_UNCOUNTABLE = re.compile(
+    "(?:nesses|ness|ances|ance|ences|ence|ities|ity|isms|ism|ings|ing|ments|ment|tions|tion|ships|hoods|"
+    "^(?:upholds?|musts?|haves?|nots?|dos?|don'ts|comprehensives|overalls|stricts|earnests|honests|stables|steadies|firsts|hearts|loves|winds|"
+    "goods|betters|mores|befores|togethers|establishe?s?|maintains?|safeguards?|insists?|promotes?|grasps?|strengthens?|ensures?|protects?|"
+    "improves?|adheres?|persists?|represents?|respects?|supports?|obeys|obeyings|removes?|reduces?|increases?|cuts|seeks|learns|studies|becomes|"
+    "conducts?|consciousness|confidences|honors|honours|shames|disgraces|virtues|worries|no-worries|assurances|guarantees|evils))$"
 )
