@@ -7,7 +7,8 @@ from toolkit.terms.lexicon import COLUMNS
 def test_the_default_lexicon_is_large_and_bilingual():
     lexicon = tk.Lexicon.default()
     frame = lexicon.to_frame()
-    assert len(lexicon) >= 150
+    assert frame["concept"].nunique() >= 800
+    assert frame["concept"].str.contains("[一二两双三四五六七八九十]").groupby(frame["concept"]).first().sum() >= 450
     assert {"concept", "zh", "en", "members_zh"} <= set(frame.columns)
     assert (frame["zh"] != "").all() and (frame["en"] != "").all()
     assert (frame["note"] != "").all(), "every row says where it comes from"
@@ -62,3 +63,34 @@ def test_label_shows_both_languages():
 
 def test_the_frame_has_the_columns_of_a_term():
     assert set(tk.Lexicon.empty().to_frame().columns) == {*COLUMNS, "en", "members"}
+
+
+def test_nothing_in_the_default_lexicon_needs_mending():
+    problems = tk.Lexicon.default().problems()
+    assert problems.empty, problems.to_string()
+
+
+def test_problems_are_named_with_their_column():
+    terms = (
+        tk.Term(
+            "三会一课", zh=("三会一课",), en_press=("three meetings",), members_zh=("党课", "党会"), year=1800, note="x"
+        ),
+        tk.Term("一岗双责", zh=("一岗双责",), weak=("双责",)),
+    )
+    found = tk.Lexicon(terms).problems()
+    assert found[["concept", "column"]].values.tolist() == [
+        ["三会一课", "precision"], ["三会一课", "year"], ["三会一课", "members_zh"],
+        ["一岗双责", "concept"], ["一岗双责", "en"], ["一岗双责", "note"], ["一岗双责", "weak"],
+    ]  # fmt: skip
+
+
+def test_a_form_that_two_concepts_share_must_be_said(tmp_path):
+    lexicon = tk.Lexicon.empty().add("四风", en=["four winds"])
+    path = tmp_path / "mine.csv"
+    path.write_text("concept,en,shared\n四面来风,four winds,\n", encoding="utf-8")
+    with pytest.raises(
+        tk.LexiconError, match=r"mine\.csv, row 2: 'four winds' stands for both 四风 and 四面来风.*shared"
+    ):
+        lexicon.with_csv(path)
+    path.write_text("concept,en,shared\n四面来风,four winds,four winds\n", encoding="utf-8")
+    assert len(lexicon.with_csv(path)) == 2

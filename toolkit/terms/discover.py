@@ -31,6 +31,7 @@ _LONGEST = 12  # characters of a Chinese candidate
 _SHORTEST = 4  # a shorter one is a word of the dictionary or a name
 _LONGEST_EN = 5  # words of an English candidate
 _LEAST_PMI = 3.0  # bits, at the weakest joint of a candidate
+_LEAST_PMI_EN = 2.0  # bits, for each joint of an English one: words are fewer than strings of characters
 _LEAST_ENTROPY = 1.0  # bits, of the neighbours on the poorer side
 _NUMERIC = 1.5  # a numeric candidate's score is raised by this factor
 _WITHIN = 0.8  # a string that is nearly always inside one longer candidate is a part of it
@@ -271,7 +272,7 @@ def _english(texts: list[_Text], min_count: int, min_docs: int) -> list[_Row]:
         pmi = math.log2(entry.n / total / expected) / (len(gram) - 1)
         entropy = _entropy(entry)
         phrase = min(shown[gram].items(), key=lambda item: (-item[1], item[0]))[0]
-        if pmi >= _LEAST_PMI and entropy >= _LEAST_ENTROPY:
+        if pmi >= _LEAST_PMI_EN and entropy >= _LEAST_ENTROPY:
             rows.append(
                 _Row(
                     phrase,

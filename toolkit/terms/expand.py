@@ -187,7 +187,7 @@ _ZH_MARKER = re.compile(
     f"[{_CLOSE}]?(?:[（(](?!见)(?:即|指)?|[，,]?(?:即|就是|也就是|是指|指的是|指|包括|分别是|分别为|——|:|：|也即)+[：:“‘]?)"
 )
 _EN_MARKER = re.compile(
-    rf"[{_CLOSE}]?(?: \w+)?(?:,? ?\((?:i\.e\.,? |namely,? )?|,? (?:namely|i\.e\.|that is|which are|meaning|referring to),?:? |: ?| ?[—–] ?)",
+    rf"[{_CLOSE}]?(?: \w+){{0,2}}(?:,? ?\((?:i\.e\.,? |namely,? )?|,? (?:namely|i\.e\.|that is|which are|meaning|referring to),?:? |: ?| ?[—–] ?)",
     re.IGNORECASE,
 )
 _ZH_STOP = re.compile(r"[。！？；;）)\n]|——|——|的?(?:要求|精神|原则)|等(?=[，。、]|$)")
@@ -195,6 +195,7 @@ _EN_STOP = re.compile(r"[.;)\n!?—]|, (?:which|so|to|in order|as well)\b")
 _ZH_ITEMS = re.compile(r"[、，,]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及)(?=[\u4e00-\u9fff])")
 _ZH_COMMAS = re.compile(r"[、，,]")
 _EN_ITEMS = re.compile(r",? and |, ")
+_EN_LAST = re.compile(r",? and [^,.;]+")
 _ZH_BACK = re.compile(r"(?:等|这|的|等这|这些?|是|为)*[“‘「『《\"']?$")
 _EN_BACK = re.compile(
     r"(?:,? ?(?:these|known as|called|collectively|the so-called|are|as) ?(?:are )?(?:the )?)+[“‘\"']?$"
@@ -221,10 +222,12 @@ def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
     if marker:
         stop = (_ZH_STOP if zh else _EN_STOP).search(text, marker.end(), marker.end() + _REACH)
         upto = stop.start() if stop else min(len(text), marker.end() + _REACH)
-        for pattern in (_ZH_COMMAS, _ZH_ITEMS) if zh else (_EN_ITEMS,):
-            items = _items(text, marker.end(), upto, pattern)
-            if len(items) in wanted:
-                return items
+        last = None if zh else _EN_LAST.search(text, marker.end(), upto)  # what follows the last item is no item
+        for end_of_list in (upto, last.end()) if last else (upto,):
+            for pattern in (_ZH_COMMAS, _ZH_ITEMS) if zh else (_EN_ITEMS,):
+                items = _items(text, marker.end(), end_of_list, pattern)
+                if len(items) in wanted:
+                    return items
     return _gloss_before(text, start, zh, wanted)
 
 

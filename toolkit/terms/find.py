@@ -11,6 +11,7 @@ import pandas as pd
 
 from toolkit.tables import metadata, require
 from toolkit.terms.expand import Expansion, Member, enumerations, gloss
+from toolkit.terms.forms import en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher
 from toolkit.terms.numeric import unlisted as unlisted_in
@@ -23,6 +24,7 @@ _TYPES: dict[str, Any] = {
 }  # fmt: skip
 HIT_COLUMNS = list(_TYPES)
 ABBREVIATED, EXPANDED, UNLISTED = "abbreviated", "expanded", "unlisted"
+_EN_JOINT = re.compile(rf"(?:,? and |, )(?=(?:{en_numeral()})\b)", re.IGNORECASE)
 _NEAR = 60  # characters between a label and its members, within which they are a gloss and not a hit of their own
 
 
@@ -95,18 +97,22 @@ def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit
     hits = [_labelled(lexicon, match, written_out, year, text) for match in matches]
     hits += [_expanded(text, found) for found in known]
     if unlisted:
-        found = unlisted_in(text, [(hit.start, hit.end) for hit in hits if not _part_of_compound(hit, text)])
+        whole = {hit.start for hit in hits} | {hit.end for hit in hits}
+        found = unlisted_in(text, [(hit.start, hit.end) for hit in hits if not _part_of_compound(hit, text, whole)])
         hits = [hit for hit in hits if not any(c.start <= hit.start and hit.end <= c.end for c in found)]
         hits += [_Hit(c.start, c.end, c.lang, None, UNLISTED, c.score, c.cues) for c in found]
     return sorted(hits, key=lambda hit: (hit.start, hit.end))
 
 
-def _part_of_compound(hit: _Hit, text: str) -> bool:
-    """Do more numerals stand right before or after a short listed form: 三评 in 三亮三比三评?"""
+def _part_of_compound(hit: _Hit, text: str, whole: set[int]) -> bool:
+    """Do more numerals, which are no listed form, stand right before or after it: 三评 in 三亮三比三评, five musts and five must-nots?"""
+    if hit.lang == "en":
+        joint = _EN_JOINT.match(text, hit.end)
+        return joint is not None and joint.end() not in whole
     numeral = "[一二两双三四五六七八九十]"
+    before, after = text[max(0, hit.start - 2) : hit.start], text[hit.end : hit.end + 2]
     return hit.end - hit.start <= 3 and bool(
-        re.search(f"{numeral}[\u4e00-\u9fff]$", text[max(0, hit.start - 2) : hit.start])
-        or re.match(f"{numeral}[\u4e00-\u9fff]", text[hit.end : hit.end + 2])
+        re.search(f"{numeral}[\u4e00-\u9fff]$", before) or re.match(f"{numeral}[\u4e00-\u9fff]", after)
     )
 
 

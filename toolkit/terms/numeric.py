@@ -33,7 +33,7 @@ from toolkit.text.segment import Segmenter
 
 THRESHOLD = 0.5
 COMPOUND, UNCOUNTABLE, GLOSSED, REPEATED = "compound", "uncountable", "glossed", "repeated"
-_WEIGHTS = {QUOTED: 0.5, GOVERNED: 0.25, HEADED: 0.25, CAPITALISED: 0.2, COMPOUND: 0.45, UNCOUNTABLE: 0.3, GLOSSED: 0.4, REPEATED: 0.15}  # fmt: skip
+_WEIGHTS = {QUOTED: 0.5, GOVERNED: 0.25, HEADED: 0.25, CAPITALISED: 0.3, COMPOUND: 0.45, UNCOUNTABLE: 0.3, GLOSSED: 0.4, REPEATED: 0.15}  # fmt: skip
 
 
 class Candidate(NamedTuple):
@@ -360,6 +360,7 @@ def may_be_formulation(phrase: str) -> bool:
 _NUMBER_EN = rf"(?:{'|'.join(EN_NUMERALS)}|dual|double|triple|twin|(?<![\d.,$€£¥-])(?:1\d|20|[2-9])(?![\d.,%]))"
 _WORD_EN = r"[A-Za-z][A-Za-z’']*(?:-[A-Za-z]+)*"
 _LATIN = re.compile("[A-Za-z0-9“‘\"'][\x20-\x7e“”‘’—–\n]{5,}")
+_ANY_NUMBER = re.compile(rf"(?<![\w-]){_NUMBER_EN}(?![\w])", re.IGNORECASE)
 _START_EN = re.compile(rf"(?<![\w-]){_NUMBER_EN}(?=[ \n\"“‘'][A-Za-z\"“‘'])", re.IGNORECASE)
 _QUOTED_EN = re.compile(
     rf"(?:(?<=[“\"‘])|(?<=[\s(]')|(?<=^'))({_NUMBER_EN}(?:(?:,? |-)(?:[A-Za-z][A-Za-z’']*|\d\d?)){{1,9}})(?=[,.]?[”\"’'])",
@@ -393,7 +394,7 @@ _POINTED = re.compile(
     r"(?:decision|rules?|regulations?|code|strategy|layout|guidelines?|plan|policy|principles?|initiative|approach|requirements?|formula)\b",
     re.IGNORECASE,
 )
-_COMPOUND_JOINT = re.compile("(?:,? and |, | )")
+_COMPOUND_JOINT = re.compile("(?:,? and |, )")
 
 
 class _Phrase(NamedTuple):
@@ -414,12 +415,11 @@ def _english_stretches(text: str) -> Iterator[_Found]:
 
 
 def _english(text: str) -> Iterator[_Found]:
-    if not _START_EN.search(text) and not _POINTED.search(text):
+    if not _ANY_NUMBER.search(text):
         return
     for match in _QUOTED_EN.finditer(text):
-        surface = match[1]
-        base = _against(_WORDS.findall(surface)[1:]) if not re.search(r"\d|,| and ", surface[3:]) else 0.1
-        yield (*match.span(1), base, [COMPOUND] if _compound_quoted(surface) else [], "en")
+        if (base := _quoted_english(match[1])) is not None:
+            yield (*match.span(1), base, [COMPOUND] if _numbers_in(match[1]) > 1 else [], "en")
     for match in _POINTED.finditer(text):
         yield (*match.span(), 0.1, [], "en")
     phrases = [phrase for match in _START_EN.finditer(text) if (phrase := _phrase(text, match)) is not None]
@@ -429,8 +429,16 @@ def _english(text: str) -> Iterator[_Found]:
             yield from _single_english(text, phrase)
 
 
-def _compound_quoted(surface: str) -> bool:
-    return len(re.findall(rf"(?<![\w-]){_NUMBER_EN}(?![\w-])", surface, re.IGNORECASE)) > 1
+def _numbers_in(surface: str) -> int:
+    return len(_ANY_NUMBER.findall(surface))
+
+
+def _quoted_english(surface: str) -> float | None:
+    """What a phrase in quotation marks has for and against it besides the marks; None for an adjective ("three-shift")."""
+    if _numbers_in(surface) > 1:
+        heads = [words[-1].lower() for part in re.split(r", | and ", surface) if (words := _WORDS.findall(part))]
+        return -0.5 if all(head in EN_THINGS or other_number(head) in EN_THINGS for head in heads) else 0.1
+    return _against(_WORDS.findall(surface)[1:]) if " " in surface else None
 
 
 def _phrase(text: str, match: re.Match[str]) -> _Phrase | None:
@@ -496,7 +504,7 @@ def _single_english(text: str, phrase: _Phrase) -> Iterator[_Found]:
         elif not _is_plural(head) and phrase.number not in _PAIRS and not following.startswith("-"):
             own.append(UNCOUNTABLE)  # "four consciousness" is machine English, but so is two of anything unknown
             base -= 0.1
-        if text[max(0, phrase.start - 4) : phrase.start].lower() == "the ":
+        if re.search(r"(?:\bthe|['’]s) $", text[max(0, phrase.start - 4) : phrase.start], re.IGNORECASE):
             base += 0.1
     yield phrase.start, phrase.end, base, own, "en"
 
@@ -520,6 +528,6 @@ def _compound_base(chain: list[_Phrase]) -> float:
     heads = [part.words[-1].lower() for part in chain]
     if any(_against(list(part.words)) < 0 for part in chain):
         return -0.35
-    made = all(EN_UNCOUNTABLE.search(head) or not _is_plural(head) for head in heads)
+    made = [bool(EN_UNCOUNTABLE.search(head)) or not _is_plural(head) for head in heads]
     alike = len({part.number for part in chain}) == 1
-    return 0.1 if made else -0.05 if alike else -0.15
+    return 0.1 if all(made) or (alike and any(made)) else -0.15

@@ -136,7 +136,7 @@ EN_NO_HEADS = frozenset(
 
 # English nouns that are hardly ever counted, and verbs, adjectives and modals made into nouns: translated formulations.
 EN_UNCOUNTABLE = re.compile(
-    "(?:nesses|ness|ances|ance|ences|ence|ities|ity|isms|ism|ings|ing|ments|ment|tions|tion|ships|hoods|"
+    "(?:nesses|ness|ances|ance|ences|ence|[ai]lities|ility|isms|ism|ships|hoods|izations?|isations?|"
     "^(?:upholds?|musts?|haves?|nots?|dos?|don'ts|comprehensives|overalls|stricts|earnests|honests|stables|steadies|firsts|hearts|loves|winds|"
     "goods|betters|mores|befores|togethers|establishe?s?|maintains?|safeguards?|insists?|promotes?|grasps?|strengthens?|ensures?|protects?|"
     "improves?|adheres?|persists?|represents?|respects?|supports?|obeys|obeyings|removes?|reduces?|increases?|cuts|seeks|learns|studies|becomes|"

@@ -1,0 +1,73 @@
+"""The labelled sentences: formulations marked ⟦…⟧, with their concept, or "?" where it is local or invented."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+import toolkit as tk
+
+CASES = Path(__file__).parent.parent / "cases" / "formulations.tsv"
+_NUMERAL = re.compile(
+    r"[一二三四五六七八九十两双兩雙\d０-９]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|dual|double|triple|twin)\b", re.I
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    lang: str
+    text: str
+    spans: tuple[tuple[int, int], ...]
+    concepts: tuple[str, ...]
+
+
+def load(split: str, lang: str) -> list[Case]:
+    with CASES.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        return [_case(row) for row in rows if row["split"] == split and row["lang"] == lang]
+
+
+def _case(row: dict[str, str]) -> Case:
+    text, spans = "", []
+    for part in re.split("(⟦[^⟧]*⟧)", row["text"]):
+        plain = part.strip("⟦⟧") if part.startswith("⟦") else part
+        if part.startswith("⟦"):
+            spans.append((len(text), len(text) + len(plain)))
+        text += plain
+    concepts = tuple(concept for concept in row["concepts"].split(" | ") if concept)
+    return Case(row["lang"], text, tuple(spans), concepts)
+
+
+@dataclass(frozen=True)
+class Score:
+    precision: float
+    recall: float
+    f1: float
+    false_friends: float  # share of the sentences without a formulation in which something is found
+
+
+def score(cases: list[Case], found: list[set[tuple[int, int]]]) -> Score:
+    """Exact spans. Of what is found only numeric formulations count: other ones are not labelled."""
+    right = sum(len(set(case.spans) & spans) for case, spans in zip(cases, found, strict=True))
+    given = sum(map(len, found))
+    wanted = sum(len(case.spans) for case in cases)
+    empty = [bool(spans) for case, spans in zip(cases, found, strict=True) if not case.spans]
+    precision, recall = right / given if given else 0.0, right / wanted
+    f1 = 2 * precision * recall / (precision + recall) if right else 0.0
+    return Score(precision, recall, f1, sum(empty) / len(empty))
+
+
+def found_by_toolkit(cases: list[Case], lexicon: tk.Lexicon | None) -> list[set[tuple[int, int]]]:
+    docs = pd.DataFrame(
+        {"doc_id": list(map(str, range(len(cases)))), "lang": [c.lang for c in cases], "text": [c.text for c in cases]}
+    )
+    hits = tk.find_terms(docs, lexicon)
+    found: list[set[tuple[int, int]]] = [set() for _ in cases]
+    for hit in hits[hits["form"] != "expanded"].itertuples():
+        if _NUMERAL.search(hit.surface):
+            found[int(hit.doc_id)].add((hit.start, hit.end))
+    return found

@@ -1,0 +1,42 @@
+import pytest
+
+import toolkit as tk
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("four conducts", "四风"),
+        ("the spirit of the eight-point rules", "八项规定"),
+        ("two safeguardings", "两个维护"),
+        ("四种意识", "四个意识"),
+        ("兩個堅決維護", "两个维护"),
+        ("formalism, bureaucratism, hedonism and extravagance", "四风"),
+        ("clean waters and green mountains are gold mountains and silver mountains", "绿水青山就是金山银山"),
+    ],
+)
+def test_renderings_reach_their_concept(text, concept):
+    found = tk.resolve(text)
+    assert found["concept"][0] == concept
+    assert found["score"].is_monotonic_decreasing and found["how"].str.len().gt(0).all()
+
+
+@pytest.mark.parametrize(
+    "text", ["two apples", "three people", "four city councils", "the weather", "三个和尚", "", "…"]
+)
+def test_what_is_unknown_is_not_guessed(text):
+    assert tk.resolve(text).empty
+
+
+def test_a_listed_form_scores_one_and_says_how():
+    first = tk.resolve("Four Winds").iloc[0]
+    assert (first["score"], first["how"]) == (1.0, "listed as press rendering")
+
+
+def test_only_strings_are_resolved():
+    with pytest.raises(TypeError, match="string"):
+        tk.resolve(3)
+
+
+def test_nothing_is_resolved_without_a_lexicon():
+    assert tk.resolve("four conducts", lexicon=tk.Lexicon.empty()).empty
