@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from toolkit.terms.cues import GOVERNED, HEADED, QUOTED, cues
 from toolkit.terms.forms import Compact, compact, en_numeral, latin_stretches, plain, spellings
 from toolkit.terms.lexicon import Lexicon
-from toolkit.terms.things import EN_UNCOUNTABLE
+from toolkit.terms.things import EN_THINGS, EN_UNCOUNTABLE
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 
@@ -245,7 +245,7 @@ def _counts_things(form: str, after: str, text: str, span: tuple[int, int]) -> b
 
 
 def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
-    """A mark that opens inside the span closes inside it: 四个“意识”."""
+    """A mark that opens inside the span closes inside it, 四个“意识”; one that closes inside it ends it, “四有”好老师."""
     inside = text[start:end]
     for opening, closing in ("“”", "「」", "『』", "《》", "‘’", '""'):
         if opening == closing:
@@ -254,7 +254,7 @@ def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
         elif inside.count(opening) > inside.count(closing) and text[end : end + 1] == closing:
             return start, end + 1
         elif inside.count(opening) < inside.count(closing) and text[start - 1 : start] == opening:
-            return start - 1, end
+            return start, start + inside.index(closing)
     return start, end
 
 
@@ -271,7 +271,8 @@ def _is_definite(text: str, start: int, end: int) -> bool:
     surface = text[start:end]
     if surface.isupper() or (surface[0].isupper() and not text[:start].strip()):
         return True
-    if re.match(r" (?:on|for|in|at|from|with|were|had|that|which)\b", text[end : end + 8]):
+    counted = surface.split()[-1].lower() in EN_THINGS
+    if counted and re.match(r" (?:on|for|in|at|from|with|were|had|that|which)\b", text[end : end + 8]):
         return False
     return (
         bool(re.search(r"\b(?:the|so-called|of) [\"“‘']?$", text[max(0, start - 12) : start], re.IGNORECASE))

@@ -438,7 +438,7 @@ def _quoted_english(surface: str) -> float | None:
     if _numbers_in(surface) > 1:
         heads = [words[-1].lower() for part in re.split(r", | and ", surface) if (words := _WORDS.findall(part))]
         return -0.5 if all(head in EN_THINGS or other_number(head) in EN_THINGS for head in heads) else 0.1
-    return _against(_WORDS.findall(surface)[1:]) if " " in surface else None
+    return max(_against(_WORDS.findall(surface)[1:]), -0.3) if " " in surface else None
 
 
 def _phrase(text: str, match: re.Match[str]) -> _Phrase | None:
