@@ -7,7 +7,7 @@ other. Formulations are single units in both; neighbouring content words grow in
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -43,8 +43,8 @@ def keyphrases(
 
     In: docs (doc_id, lang, text; a title counts extra). method: "tfidf" (term frequency × inverse document frequency in the
     background, which is a table of docs; the documents themselves unless given), "textrank" (PageRank over terms within 5 of each
-    other), or "both" (the mean of the two, each scaled to 1). Out: for each document its `top` phrases: doc_id, rank, phrase (lemma,
-    compound of lemmas, or concept), label (a concept with its English), kind (word, compound, term), n, score (0 to 1: of the
+    other), or "both" (the mean of the two, each scaled to 1). Out: for each document its `top` phrases: doc_id, rank, phrase (a word or
+    compound as the document writes it most often, or a concept), label (a concept with its English), kind (word, compound, term), n, score (0 to 1: of the
     document's best). Stop words, officialese, numbers and single Chinese characters are no keyphrases; a phrase that only occurs
     inside a longer one is left out. Raises ValueError for an unknown method or a missing column.
 
@@ -68,7 +68,9 @@ def keyphrases(
     for doc_id, document in zip(docs["doc_id"], read, strict=True):
         scores = _scores(document, method, found_in, len(others))
         for rank, (phrase, score) in enumerate(_best(document, scores, top), start=1):
-            rows.append((doc_id, rank, phrase, document.kinds[phrase], document.counts[phrase], round(score, 3)))
+            rows.append(
+                (doc_id, rank, document.shown(phrase), document.kinds[phrase], document.counts[phrase], round(score, 3))
+            )
     table = pd.DataFrame(rows, columns=["doc_id", "rank", "term", "kind", "n", "score"]).astype(
         {"doc_id": "str", "term": "str", "kind": "str", "rank": int, "n": int, "score": float}
     )
@@ -90,19 +92,29 @@ class _Document:
     kinds: dict[str, str]
     titled: set[str]
     parts: dict[str, list[str]]  # of each compound
+    written: dict[str, Counter[str]]  # each word as it stands in the text
+
+    def shown(self, phrase: str) -> str:
+        if self.kinds[phrase] == "term":
+            return phrase
+        return _join([self.written[word].most_common(1)[0][0] for word in self.parts.get(phrase, [phrase])])
 
 
 def _read(text: str, lang: str, title: str, lexicon: Lexicon) -> _Document:
     runs = _runs(text, lang, lexicon)
-    kinds = {lemma: kind for run in runs for lemma, kind in run}
-    plain = [[lemma for lemma, _ in run] for run in runs]
+    kinds = {lemma: kind for run in runs for lemma, kind, _ in run}
+    plain = [[lemma for lemma, _, _ in run] for run in runs]
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for run in runs:
+        for lemma, _, token in run:
+            written[lemma][token] += 1
     counts = Counter(lemma for run in plain for lemma in run)
     parts: dict[str, list[str]] = {}
     compounds: Counter[str] = Counter()
     for run in runs:
         for i in range(len(run)):
             for length in range(2, min(_LONGEST, len(run) - i) + 1):
-                words = [lemma for lemma, kind in run[i : i + length] if kind == "word"]
+                words = [lemma for lemma, kind, _ in run[i : i + length] if kind == "word"]
                 if len(words) == length:
                     compound = _join(words)
                     compounds[compound] += 1
@@ -110,28 +122,28 @@ def _read(text: str, lang: str, title: str, lexicon: Lexicon) -> _Document:
     repeated = {compound: n for compound, n in compounds.items() if n > 1}
     counts.update(repeated)
     kinds.update(dict.fromkeys(repeated, "compound"))
-    in_title = {lemma for run in _runs(title, lang, lexicon) for lemma, _ in run}
+    in_title = {lemma for run in _runs(title, lang, lexicon) for lemma, _, _ in run}
     titled = in_title | {compound for compound in repeated if set(parts[compound]) <= in_title}
-    return _Document(plain, counts, kinds, titled, {compound: parts[compound] for compound in repeated})
+    return _Document(plain, counts, kinds, titled, {compound: parts[compound] for compound in repeated}, written)
 
 
 def _join(words: list[str]) -> str:
     return ("" if all(HAN.match(word) for word in words) else " ").join(words)
 
 
-def _runs(text: str, lang: str, lexicon: Lexicon) -> list[list[tuple[str, str]]]:
+def _runs(text: str, lang: str, lexicon: Lexicon) -> list[list[tuple[str, str, str]]]:
     """Content terms that follow one another with nothing between them but spaces."""
     tokens = tokenise(
         pd.DataFrame({"doc_id": ["d"], "lang": [lang], "text": [text]}), lexicon=lexicon, segmenter=Segmenter()
     )
     stops = stop_words("zh", "en", "officialese")
-    runs: list[list[tuple[str, str]]] = [[]]
-    for lemma, kind in zip(tokens["lemma"], tokens["kind"], strict=True):
+    runs: list[list[tuple[str, str, str]]] = [[]]
+    for lemma, kind, token in zip(tokens["lemma"], tokens["kind"], tokens["token"], strict=True):
         content = kind == "term" or (
             kind == "word" and lemma.lower() not in stops and len(lemma) > 1 and not lemma.isdigit()
         )
         if content:
-            runs[-1].append((lemma, kind))
+            runs[-1].append((lemma, kind, token))
         elif runs[-1]:
             runs.append([])
     return [run for run in runs if run]

@@ -63,7 +63,9 @@ def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
     owners: dict[str, set[_Owner]] = defaultdict(set)
     for number, term in enumerate(terms):
         for members in (term.members_zh, term.members_en):
-            for place, member in enumerate(members):
+            for place, member in enumerate(
+                members if min(map(len, members), default=0) > 1 else ()
+            ):  # 亲 and 清 are everywhere
                 for spelling in spellings(member):
                     owners[spelling].add(_Owner(number, place))
     if not owners:

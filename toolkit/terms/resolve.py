@@ -48,7 +48,7 @@ _EMPTY = frozenset(
     "the a an of and or to in on for with by as at from its their is are be this that these so-called all kind kinds type types form forms new "
     "major big great important work party chinese china".split()
 )
-_FRAME_EN = re.compile(r"^(?:the|so called|xi's|china's|implementing?|upholding) | (?:campaign|spirit|strategy|principles?|policy|initiative|working method|problems?|issues?|mechanism|system|education|requirements?|theory)$")  # fmt: skip
+_FRAME_EN = re.compile(r"^(?:the spirit of|spirit of|the|so called|xi's|china's|implementing?|upholding) | (?:campaign|spirit|strategy|principles?|policy|initiative|working method|problems?|issues?|mechanism|system|education|requirements?|theory)$")  # fmt: skip
 _FRAME_ZH = re.compile(
     "^(?:落实|贯彻|坚持|增强|做到|践行|中央|新时代)|(?:精神|战略|布局|战略布局|总体布局|要求|原则|方针|问题|工作|工作法|机制|政策|制度|教育|理论|思想|行动|工程|活动)$"
 )
