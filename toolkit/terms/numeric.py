@@ -147,11 +147,11 @@ def _quoted_base(content: str) -> float | None:
     if _FORMULA.fullmatch(content) or (_POINTS.fullmatch(content) and len(content) < 8):
         return 0.1
     if (
-        re.fullmatch(f"{_NOT_N}{{2,4}}{_N}{_NOT_N}{{1,2}}", content)
-        and "第" not in content
-        and not _is_measure(content.rstrip()[-1:])
+        re.fullmatch(f"{_NOT_N}{{2,5}}{_N}{_NOT_N}{{1,3}}", content)
+        and not re.search("[第有了]", content)
+        and not _is_unit(content[-1])
     ):
-        return -0.1  # 红心四联: a name before the numeral
+        return -0.1  # 红心四联, 门前三包, 最多跑一次: a name with the numeral inside needs one cue more
     if any(not re.match(f"{_N}|[1-9](?!\\d)|[新老]{_N}", part) for part in parts) or _is_named(content):
         return None
     if (
