@@ -36,6 +36,10 @@ _HOME = {
     "document_terms": "toolkit.measure.counts",
     "merge": "toolkit.measure.counts",
     "frequencies": "toolkit.measure.frequency",
+    "keyness": "toolkit.measure.keyness",
+    "dispersion": "toolkit.measure.dispersion",
+    "collocations": "toolkit.measure.collocation",
+    "concordance": "toolkit.measure.concordance",
     "trends": "toolkit.measure.trends",
     "topics": "toolkit.measure.topics",
     "TopicModel": "toolkit.measure.topics",
@@ -61,8 +65,12 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from toolkit.measure.collocation import collocations
+    from toolkit.measure.concordance import concordance
     from toolkit.measure.counts import count, document_terms, merge
+    from toolkit.measure.dispersion import dispersion
     from toolkit.measure.frequency import frequencies
+    from toolkit.measure.keyness import keyness
     from toolkit.measure.keyphrases import keyphrases
     from toolkit.measure.topics import TopicModel, topics
     from toolkit.measure.trends import trends

@@ -1,0 +1,227 @@
+"""concordance(): every place of a word, phrase, pattern or concept, in its context (KWIC)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+import pandas as pd
+
+from toolkit.tables import metadata, require
+from toolkit.terms.find import find_terms
+from toolkit.terms.lexicon import Lexicon
+from toolkit.text.fold import shadow
+from toolkit.text.language import HAN
+from toolkit.text.segment import Segmenter
+from toolkit.text.sentences import sentence_of, sentence_spans
+from toolkit.text.tokens import tokenise
+
+KINDS = ("auto", "concept", "word", "lemma", "phrase", "regex")
+UNITS = ("characters", "words", "sentences")
+_POSITION = re.compile(r"([LR])([1-9]\d*)")
+
+
+def concordance(
+    docs: pd.DataFrame,
+    query: str | re.Pattern[str],
+    *,
+    kind: str = "auto",
+    context: int | None = None,
+    unit: str = "characters",
+    sort: str | Sequence[str] = (),
+    lexicon: Lexicon | None = None,
+) -> pd.DataFrame:
+    """Every place of a query, with what stands on its left and right.
+
+    In: docs (doc_id, lang, text); query; kind: "concept" (all its forms and renderings in both languages, and its members written out),
+    "word" (as written, whole words only), "lemma" (English dictionary form; a word of Chinese), "phrase" (a string, wherever it stands),
+    "regex", or "auto": a compiled pattern is a regex, a concept or a listed form of one its concept, anything else a phrase of whole
+    words. Case, width, traditional characters and quotation marks make no difference, except to a regex.
+    context: how much on either side, in `unit` ("characters": 30, "words": 8, "sentences": 1 unless given). sort: columns to order by:
+    L1, L2 … (words to the left, nearest first), R1 …, node, date, source or any other; the order of the texts unless given.
+    Out: one row per place: doc_id, sent, left, node, right, start, end, lang and concept (for concepts), then the documents' metadata.
+    Raises ValueError for an unknown kind, unit or column, an empty query, or a pattern that cannot be compiled.
+
+    >>> import toolkit as tk
+    >>> docs = tk.from_texts(["坚决纠治“四风”问题。", "The four winds must be opposed."])
+    >>> tk.concordance(docs, "四风", context=6)[["left", "node", "right"]].values.tolist()
+    [['坚决纠治“', '四风', '”问题。'], ['The ', 'four winds', ' must ']]
+    """
+    require(docs, ["doc_id", "lang", "text"], "concordance(docs)")
+    if unit not in UNITS:
+        raise ValueError(f"unit {unit!r} is unknown; choose one of {', '.join(UNITS)}")
+    lexicon = Lexicon.default() if lexicon is None else lexicon
+    query, kind = _settled(query, kind, lexicon)
+    context = {"characters": 30, "words": 8, "sentences": 1}[unit] if context is None else context
+    if context < 0:
+        raise ValueError(f"context={context}: at least 0")
+    found = _found(docs, query, kind, lexicon)
+    lines = _lines(docs, found, context, unit)
+    described = metadata(docs, without=["doc_id", "lang"]).iloc[lines.pop("place")].reset_index(drop=True)
+    lines = pd.concat([lines, described], axis=1)
+    return _sorted(docs, lines, [sort] if isinstance(sort, str) else list(sort))
+
+
+def _settled(query: str | re.Pattern[str], kind: str, lexicon: Lexicon) -> tuple[str | re.Pattern[str], str]:
+    """What is asked for, and of which kind."""
+    if kind not in KINDS:
+        raise ValueError(f"kind {kind!r} is unknown; choose one of {', '.join(KINDS)}")
+    if isinstance(query, re.Pattern):
+        if kind not in ("auto", "regex"):
+            raise ValueError(f"a compiled pattern is a regex, not a {kind}")
+        return query, "regex"
+    if not query.strip():
+        raise ValueError("the query is empty")
+    if kind == "regex":
+        try:
+            return re.compile(query), kind
+        except re.error as error:
+            raise ValueError(f"the pattern {query!r} cannot be compiled: {error}") from error
+    if kind in ("auto", "concept"):
+        owners = {
+            term.concept
+            for term in lexicon
+            if shadow(query) in {shadow(form) for form in (term.concept, *term.zh, *term.en)}
+        }
+        if len(owners) == 1:
+            return owners.pop(), "concept"
+        if kind == "concept":
+            what = f"names several: {', '.join(sorted(owners))}" if owners else "is none; tk.resolve() finds near ones"
+            raise ValueError(f"{query!r} as a concept of the lexicon: it {what}")
+        return query, "word"
+    return query, kind
+
+
+_Place = tuple[int, int, int, str, str | None]  # number of the document, start, end, language, concept
+
+
+def _found(docs: pd.DataFrame, query: str | re.Pattern[str], kind: str, lexicon: Lexicon) -> list[_Place]:
+    if kind == "concept":
+        hits = find_terms(docs, _only(lexicon, str(query)), unlisted=False)
+        numbers = pd.Index(docs["doc_id"]).get_indexer(hits["doc_id"])
+        return list(zip(numbers.tolist(), hits["start"], hits["end"], hits["lang"], hits["concept"], strict=True))
+    if kind == "lemma":
+        tokens = tokenise(docs, lexicon=Lexicon.empty())
+        tokens = tokens[tokens["lemma"].astype("str").map(shadow) == shadow(str(query))]
+        numbers = pd.Index(docs["doc_id"]).get_indexer(tokens["doc_id"])
+        return [
+            (int(n), int(s), int(e), "", None) for n, s, e in zip(numbers, tokens["start"], tokens["end"], strict=True)
+        ]
+    spans = (
+        (number, start, end) for number, text in enumerate(docs["text"]) for start, end in _spans(text, query, kind)
+    )
+    return [(number, start, end, "", None) for number, start, end in spans]
+
+
+def _only(lexicon: Lexicon, concept: str) -> Lexicon:
+    """One concept, and all longer forms of others, so that 印度 is not found in what is another concept."""
+    own = lexicon.senses(concept)
+    forms = [shadow(form) for term in own for form in (*term.zh, *term.en)]
+    holds = [
+        t
+        for t in lexicon
+        if t.concept != concept and any(form in shadow(other) for other in (*t.zh, *t.en) for form in forms)
+    ]
+    return Lexicon((*own, *holds))
+
+
+def _spans(text: str, query: str | re.Pattern[str], kind: str) -> Iterator[tuple[int, int]]:
+    if isinstance(query, re.Pattern):
+        yield from (match.span() for match in query.finditer(text) if match.end() > match.start())
+        return
+    seen, wanted = shadow(text), shadow(query)
+    for match in re.finditer(re.escape(wanted), seen):
+        if kind == "phrase" or _is_whole(seen, *match.span()):
+            yield match.span()
+
+
+def _is_whole(seen: str, start: int, end: int) -> bool:
+    """Do words begin and end there: by letters in Latin script, by the segmenter in Chinese?"""
+    if not HAN.search(seen, start, end):
+        before, after = seen[start - 1 : start], seen[end : end + 1]
+        return not (before.isalnum() and not HAN.match(before)) and not (after.isalnum() and not HAN.match(after))
+    left = max(0, start - 6)
+    at = left
+    for word in Segmenter().cutter()(seen[left : end + 6]):
+        upto = at + len(word)
+        if at < start < upto or at < end < upto:
+            return False
+        at = upto
+    return True
+
+
+def _lines(docs: pd.DataFrame, found: list[_Place], context: int, unit: str) -> pd.DataFrame:
+    texts, ids, langs = docs["text"].tolist(), docs["doc_id"].tolist(), docs["lang"].tolist()
+    spans: dict[int, list[tuple[int, int]]] = {}
+    rows = []
+    for number, start, end, lang, concept in sorted(found, key=lambda place: place[:3]):
+        text = texts[number]
+        sentences = spans.setdefault(number, sentence_spans(text, langs[number]))
+        sentence = sentence_of([begin for begin, _ in sentences], start)
+        first, last = _bounds(text, start, end, context, unit, sentences, sentence)
+        left, right = (re.sub(r"\s+", " ", part) for part in (text[first:start], text[end:last]))
+        rows.append(
+            (number, ids[number], sentence, left, text[start:end], right, start, end, lang or langs[number], concept)
+        )
+    columns = ["place", "doc_id", "sent", "left", "node", "right", "start", "end", "lang", "concept"]
+    types = dict.fromkeys(("doc_id", "left", "node", "right", "lang", "concept"), "str") | dict.fromkeys(
+        ("place", "sent", "start", "end"), "int64"
+    )
+    return pd.DataFrame(rows, columns=columns).astype(types)
+
+
+def _bounds(
+    text: str, start: int, end: int, context: int, unit: str, sentences: list[tuple[int, int]], sentence: int
+) -> tuple[int, int]:
+    if unit == "characters":
+        return max(0, start - context), min(len(text), end + context)
+    if unit == "sentences":
+        around = sentences[max(0, sentence - context + 1) : sentence + context] or [(0, len(text))]
+        return min(around[0][0], start), max(around[-1][1], end)
+    before, after = _words(text[max(0, start - 24 * context) : start]), _words(text[end : end + 24 * context])
+    left = sum(len(word) for word in _last(before, context))
+    right = sum(len(word) for word in reversed(_last(after[::-1], context)))
+    return start - left, end + right
+
+
+def _words(text: str) -> list[str]:
+    """Words with all that stands between them: joined they are the text."""
+    pieces = Segmenter().cutter()(text) if HAN.search(text) else re.findall(r"\w+|\W", text)
+    return [
+        piece for run in pieces for piece in ([run] if HAN.search(run) or run.isalnum() else re.findall(r"\w+|\W", run))
+    ]
+
+
+def _last(pieces: list[str], wanted: int) -> list[str]:
+    """As many pieces from the end as hold that many words."""
+    kept: list[str] = []
+    words = 0
+    for piece in reversed(pieces):
+        words += piece[0].isalnum()
+        if words > wanted:
+            break
+        kept.append(piece)
+    return kept[::-1]
+
+
+def _sorted(docs: pd.DataFrame, lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    made = {}
+    for key in keys:
+        position = _POSITION.fullmatch(key)
+        if position:
+            side, at = ("left", "right")[position[1] == "R"], int(position[2])
+            made[key] = [_word_at(text, side, at) for text in lines[side]]
+        elif key in lines.columns:
+            made[key] = lines[key].map(shadow) if key == "node" else lines[key]
+        else:
+            raise ValueError(f"sort={key!r}: no such column; use L1, R1, node or {', '.join(map(str, lines.columns))}")
+    if not keys:
+        return lines
+    order = pd.DataFrame(made, index=lines.index).sort_values(keys, kind="stable").index
+    return lines.loc[order].reset_index(drop=True)
+
+
+def _word_at(text: str, side: str, at: int) -> str:
+    words = [word for word in _words(shadow(text)) if word[0].isalnum()]
+    words = words[::-1] if side == "left" else words
+    return words[at - 1] if len(words) >= at else ""
