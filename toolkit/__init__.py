@@ -40,6 +40,8 @@ _HOME = {
     "dispersion": "toolkit.measure.dispersion",
     "collocations": "toolkit.measure.collocation",
     "concordance": "toolkit.measure.concordance",
+    "compare": "toolkit.measure.compare",
+    "reuse": "toolkit.measure.reuse",
     "trends": "toolkit.measure.trends",
     "topics": "toolkit.measure.topics",
     "TopicModel": "toolkit.measure.topics",
@@ -66,12 +68,14 @@ def __dir__() -> list[str]:
 
 if TYPE_CHECKING:
     from toolkit.measure.collocation import collocations
+    from toolkit.measure.compare import compare
     from toolkit.measure.concordance import concordance
     from toolkit.measure.counts import count, document_terms, merge
     from toolkit.measure.dispersion import dispersion
     from toolkit.measure.frequency import frequencies
     from toolkit.measure.keyness import keyness
     from toolkit.measure.keyphrases import keyphrases
+    from toolkit.measure.reuse import reuse
     from toolkit.measure.topics import TopicModel, topics
     from toolkit.measure.trends import trends
     from toolkit.reading.folder import ReadError, from_texts, read
