@@ -12,7 +12,10 @@ from tests.conftest import ROOT
 
 # A floor stands only on the floors before it. `text` is pure strings and comes first: `reading` normalises with it.
 FLOORS = ["tables", "text", "reading", "terms", "measure", "bilingual", "show", "scale", "cli"]
-STEPS_ACROSS = {("toolkit/text/tokens.py", "terms")}  # tokens asks for the spans that stay whole
+STEPS_ACROSS = {
+    ("toolkit/text/tokens.py", "terms"),  # tokens asks for the spans that stay whole
+    ("toolkit/measure/compare.py", "show"),  # a comparison writes a page of its own, with the font that pages carry
+}
 FILES = sorted((ROOT / "toolkit").rglob("*.py"))
 
 

@@ -42,6 +42,8 @@ def drawn(docs):
     """Each chart as a function of ax."""
     by_year = tk.label(tk.trends(tk.count(docs, "year")))
     tokens = tk.from_texts(["农村 粮食 耕地 三农"] * 3 + ["检察 办案 公诉 三个规定"] * 3)
+    two = tk.from_texts(["落实 改革 落实 三个规定 " * 5, "会议 开会 乡村振兴 " * 5], side=["甲", "乙"])
+    key = tk.label(tk.keyness(tk.count(two, by="side"), "甲"))
     return {
         "top_terms": lambda ax: charts.top_terms(tk.label(tk.frequencies(tk.count(docs), kind="term")), ax=ax),
         "trend": lambda ax: charts.trend(by_year, terms=["三个规定", "乡村振兴"], ax=ax),
@@ -49,10 +51,12 @@ def drawn(docs):
         "dispersion": lambda ax: charts.dispersion(tk.label(tk.find_terms(docs)), ax=ax),
         "topics": lambda ax: charts.topics(tk.topics(tokens, 2, drop=()), ax=ax),
         "moves": lambda ax: charts.moves(tk.moves(docs), ax=ax),
+        "keyness": lambda ax: charts.keyness(key, ax=ax),
+        "volcano": lambda ax: charts.volcano(key, ax=ax),
     }
 
 
-NAMES = ["top_terms", "trend", "heatmap", "dispersion", "topics", "moves"]
+NAMES = ["top_terms", "trend", "heatmap", "dispersion", "topics", "moves", "keyness", "volcano"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -124,7 +128,7 @@ def test_names_and_title_begin_at_the_same_place(drawn):
 
 def test_axes_made_outside_the_theme_are_dressed(drawn, tmp_path):
     """Their fonts were chosen when they were made: without Chinese."""
-    figure, axes = plt.subplots(2, 3, figsize=(20, 11))
+    figure, axes = plt.subplots(2, 4, figsize=(20, 11))
     for name, ax in zip(NAMES, axes.flat, strict=True):
         drawn[name](ax)
     axes[0, 1].set_title("自己的标题")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import difflib
 import html
 import re
@@ -25,6 +26,7 @@ from toolkit.text.sentences import sentence_spans
 CHANGES = ("new", "dropped", "reworded", "moved", "kept")
 _ALIKE = 0.45  # cosine of character bigrams (Chinese) or words, from which a sentence is a reworded one
 _SAME = 0.999
+_FIGURE = re.compile(r"(\d[\d.,]*%?)")
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 
 
@@ -226,7 +228,11 @@ def _diff(before: str, after: str) -> str:
 
 
 def _pieces(text: str) -> list[str]:
-    return Segmenter().cut(text) if HAN.search(text) else _PIECE.findall(text)
+    """Words and what is between them; a figure is one piece."""
+    if not HAN.search(text):
+        return _PIECE.findall(text)
+    cut = Segmenter().cutter()
+    return [piece for part in _FIGURE.split(text) for piece in ([part] if _FIGURE.fullmatch(part) else cut(part))]
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
@@ -241,6 +247,7 @@ _FIGURE_EN = re.compile(
     rf"(?P<quantity>(?:[A-Za-z'-]+ ){{1,8}}?)(?P<value>{_VALUE})\s?(?P<unit>{_UNIT_EN})(?P<about> or (?:more|so|less))?",
     re.IGNORECASE,
 )
+_RATE = re.compile("(?:同比|比上年|较上年|年均|实际)*(?:增长|下降|提高|降低|增加|减少|上涨)")
 _FILLER = re.compile(
     "^(?:全年|今年|去年|预期|力争|目标|其中|同时|并|和|及|以及|的|将|约)+|(?:达到|达|为|至|到|是|超过|保持在|控制在|约|增至|the|of|by|to|at|in|will|be|was|is|a|an)+$"
 )
@@ -272,17 +279,26 @@ def _figures(before: pd.DataFrame, after: pd.DataFrame, pairs: dict[int, tuple[i
 
 
 def _quantities(text: str) -> Iterator[tuple[str, str, str]]:
-    """Quantity, value with its unit as written, and unit."""
-    pattern = _FIGURE_ZH if HAN.search(text) else _FIGURE_EN
-    for match in pattern.finditer(text):
-        quantity = _FILLER.sub("", match["quantity"].strip()).strip() or match["quantity"].strip()
+    """Quantity, value with its unit as written, and unit. Years are none; a bare 增长 is that of the quantity before it."""
+    chinese = bool(HAN.search(text))
+    subject = ""
+    for match in (_FIGURE_ZH if chinese else _FIGURE_EN).finditer(text):
+        if match["unit"] == "年" and re.fullmatch(r"(?:19|20)\d\d", match["value"].strip()):
+            continue
+        quantity = _FILLER.sub("", match["quantity"].strip(" 、（）")).strip() or match["quantity"].strip()
+        if chinese and len(quantity) < 2:
+            continue
+        if _RATE.fullmatch(quantity) and subject:
+            quantity = subject + quantity
+        else:
+            subject = quantity
         value = (
             match["value"].strip()
-            + ("" if HAN.search(text) or match["unit"] == "%" else " ")
+            + ("" if chinese or match["unit"] == "%" else " ")
             + match["unit"]
             + (match["about"] or "")
         )
-        yield quantity[-16:] if HAN.search(text) else quantity, value, match["unit"].lower()
+        yield quantity[-16:] if chinese else quantity, value, match["unit"].lower()
 
 
 def _same_quantity(
@@ -310,7 +326,7 @@ def _plain_value(value: str) -> str:
 # --- the page ---------------------------------------------------------------------------------------------------------
 
 _STYLE = """
-body{font:16px/1.6 system-ui,"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1f2933}
+body{font:16px/1.6 system-ui,"Page Han","Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#1f2933}
 h1{font-size:1.6rem} h2{font-size:1.2rem;margin-top:2rem} del{background:#fde2df;color:#8f1d12} ins{background:#dcf0e0;color:#0d5424;text-decoration:none}
 table{border-collapse:collapse;width:100%} td,th{text-align:left;padding:.25rem .6rem;border-bottom:1px solid #e3e7eb;vertical-align:top}
 p.s{margin:.35rem 0;padding-left:5.5rem;position:relative} p.s b{position:absolute;left:0;font-size:.75rem;font-weight:600;color:#52606d}
@@ -327,16 +343,24 @@ def _summary(found: Comparison) -> str:
 
 
 def _page(found: Comparison) -> str:
+    """Self-contained: the characters it needs come along as a font."""
+    from toolkit.show.fonts import subset
+
     figures = found.figures[found.figures["change"] != "same"]
     terms = found.terms[found.terms["change"] != "same"]
     lines = "\n".join(
         f'<p class="s {row.change}"><b>{row.change}</b>{row.diff}</p>' for row in found.sentences.itertuples()
     )
+    body = (
+        f"<h1>What changed</h1>{_summary(found)}"
+        f"<h2>Formulations</h2>{_html_table(terms.drop(columns=['log_ratio', 'concept']))}"
+        f"<h2>Figures and targets</h2>{_html_table(figures)}<h2>Sentence by sentence</h2>{lines}"
+    )
+    font = base64.b64encode(subset(body)).decode()
+    face = f'@font-face{{font-family:"Page Han";src:url(data:font/woff;base64,{font}) format("woff");unicode-range:U+2E80-9FFF,U+F900-FAFF,U+FF00-FFEF,U+20000-2FFFF}}'
     return (
         f'<!doctype html><html lang="zh"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-        f"<title>What changed</title><style>{_STYLE}</style></head><body><h1>What changed</h1>{_summary(found)}"
-        f"<h2>Formulations</h2>{_html_table(terms.drop(columns=['log_ratio', 'concept']))}"
-        f"<h2>Figures and targets</h2>{_html_table(figures)}<h2>Sentence by sentence</h2>{lines}</body></html>"
+        f"<title>What changed</title><style>{face}{_STYLE}</style></head><body>{body}</body></html>"
     )
 
 

@@ -69,9 +69,10 @@ def keyness(
         raise ValueError("the reference is empty: target is everything there is")
     unit = _unit(counts[chosen], counts[other], kind)
     wanted = counts["kind"].eq(kind) if kind else pd.Series(True, index=counts.index)
-    sides = [_side(counts[rows & wanted], unit) for rows in (chosen, other)]
+    sides = [_side(counts[rows & wanted]) for rows in (chosen, other)]
     totals = [_total(counts[rows], by, unit) for rows in (chosen, other)]
-    table = sides[0].join(sides[1], how="outer", lsuffix="_target", rsuffix="_reference").fillna(0).astype("int64")
+    named = [side.add_suffix(end) for side, end in zip(sides, ("_target", "_reference"), strict=True)]
+    table = named[0].join(named[1], how="outer").fillna(0).astype("int64")
     table = table[table["n_target"] + table["n_reference"] >= min_n]
     cells = "n" if unit == "tokens" else "docs"
     measures = measure(
@@ -191,7 +192,7 @@ def _unit(target: pd.DataFrame, reference: pd.DataFrame, kind: str | None) -> st
     )
 
 
-def _side(rows: pd.DataFrame, unit: str) -> pd.DataFrame:
+def _side(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.groupby(["term", "kind"], observed=True)[["n", "docs"]].sum()
 
 

@@ -135,6 +135,65 @@ def top_terms(frequencies: pd.DataFrame, *, value: str = "n", n: int = 20, ax: A
 
 
 @_themed
+def keyness(keyness: pd.DataFrame, *, value: str = "log_ratio", n: int = 12, ax: Axes | None = None) -> Axes:
+    """What is key of either side as two-sided bars.
+
+    In: keyness; value "log_ratio", "g2" or another signed measure; the `n` most key terms by g2 of either side, significant ones
+    (p_adjusted below .05) in full colour. Out: Axes. Raises ValueError if the table is empty or lacks a column.
+    """
+    _need(keyness, ["term", "g2", "p_adjusted"], "keyness(keyness)", value=value)
+    ends = pd.concat([keyness[keyness["g2"] > 0].nlargest(n, "g2"), keyness[keyness["g2"] < 0].nsmallest(n, "g2")])
+    shown = ends[np.isfinite(ends[value])].sort_values(value, ascending=False, kind="stable")
+    ax = _axes(ax, 7.4, 1.0 + 0.3 * len(shown))
+    places = _rows(ax, [_short(name, 40) for name in _labels(shown)])
+    colours = np.where(shown[value] >= 0, COLOURS[0], COLOURS[1])
+    bars = ax.barh(places, shown[value], height=0.66, color=colours)
+    for bar, p in zip(bars, shown["p_adjusted"], strict=True):
+        bar.set_alpha(1.0 if p < 0.05 else 0.4)
+    ax.axvline(0, color=QUIET, linewidth=0.8)
+    ax.spines[["left"]].set_visible(False)
+    unit = "documents" if "unit" in shown and (shown["unit"] == "documents").all() else "tokens"
+    what = {"log_ratio": "Log ratio (doublings of the relative frequency)", "g2": "Log-likelihood, signed"}.get(
+        value, value
+    )
+    key = [("more in the target", COLOURS[0]), ("more in the reference", COLOURS[1])]
+    _head(ax, "What is key of either side", f"{what}, by {unit}; pale: p ≥ .05 after correction", key)
+    _slim(ax, len(shown))
+    return ax
+
+
+@_themed
+def volcano(keyness: pd.DataFrame, *, n: int = 14, ax: Axes | None = None) -> Axes:
+    """Effect against significance: log ratio from left to right, log-likelihood upwards; the `n` most significant named.
+
+    In: keyness. Out: Axes. Raises ValueError if the table is empty or lacks a column.
+    """
+    _need(keyness, ["term", "g2", "log_ratio", "p_adjusted"], "volcano(keyness)")
+    ax = _axes(ax, 8.4, 5.2)
+    height = keyness["g2"].abs()
+    certain = keyness["p_adjusted"] < 0.05
+    colours = np.where(~certain, COLOURS[5], np.where(keyness["log_ratio"] >= 0, COLOURS[0], COLOURS[1]))
+    ax.scatter(keyness["log_ratio"], height, s=14, c=colours, linewidths=0, alpha=0.8)
+    ax.axvline(0, color=QUIET, linewidth=0.8)
+    named = keyness.assign(height=height).nlargest(n, "height")
+    for side, rows in named.groupby(named["log_ratio"] >= 0):
+        rows = rows.sort_values("height")
+        levels = _apart(rows["height"].tolist(), float(height.max()) * 0.05, float(height.max()) * 1.05)
+        for (_, row), level in zip(rows.iterrows(), levels, strict=True):
+            ax.annotate(
+                _short(str(row["term"]), 16), (row["log_ratio"], level), (6 if side else -6, 0), textcoords="offset points",
+                ha="left" if side else "right", va="center", fontsize="small",
+            )  # fmt: skip
+    widest = float(keyness["log_ratio"].abs().max()) * 1.8 or 1
+    ax.set_xlim(-widest, widest)
+    ax.set_ylim(0, float(height.max()) * 1.12 or 1)
+    ax.set_xlabel("Log ratio")
+    ax.set_ylabel("Log-likelihood")
+    _head(ax, "Effect and significance", "Grey: p ≥ .05 after correction for many tests", rows_named=False)
+    return ax
+
+
+@_themed
 def trend(
     trends: pd.DataFrame, *, terms: Sequence[str] | None = None, value: str = "share", ax: Axes | None = None
 ) -> Axes:
