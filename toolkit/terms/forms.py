@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.terms.lexicon import ZH_NUMERALS
-from toolkit.text.fold import code_points, shadow
+from toolkit.text.fold import shadow_codes, text_of
 
 EN_NUMERALS = {
     word: number
@@ -35,6 +35,7 @@ _COMMAS = ",、，,·•"
 _SPACES = " \n\t\u00a0\u3000"
 _ONE_HAN = re.compile("[\u4e00-\u9fff]")
 _LATIN = re.compile("[a-z0-9][^\u3000-\u9fff\uff00-\uffef\n]{2,}")
+_LATIN_WORD = re.compile("[a-z]{3}")
 _OTHER, _HAN, _LETTER, _QUOTE, _APOSTROPHE, _COMMA, _SPACE = range(7)
 
 
@@ -61,22 +62,22 @@ def compact(text: str) -> Compact:
     >>> compact("四个 “意识”").span(0, 4)
     (0, 6)
     """
-    seen = shadow(text)
-    codes = code_points(seen)
-    classes = _classes()[np.minimum(codes, 0xFFFF)]
-    if not (classes >= _QUOTE).any():
-        return Compact(seen, None)
+    codes = shadow_codes(text)
+    classes = _classes()[codes if not len(codes) or codes.max() < 0x10000 else np.minimum(codes, 0xFFFF)]
     left_out = (classes == _QUOTE) | (classes == _COMMA)
-    before = np.concatenate([[_SPACE], classes[:-1]])
-    after = np.concatenate([classes[1:], [_SPACE]])
-    apostrophe = classes == _APOSTROPHE
-    if apostrophe.any():
+    apostrophe, space = classes == _APOSTROPHE, classes == _SPACE
+    if apostrophe.any() or space.any():
+        before = np.concatenate([[_SPACE], classes[:-1]])
+        after = np.concatenate([classes[1:], [_SPACE]])
         left_out |= apostrophe & ~((before == _LETTER) & (after == _LETTER))
-    space = classes == _SPACE
-    left_out |= space & ((before == _HAN) | (after == _HAN) | (before == _SPACE))
-    left_out |= space & (before >= _QUOTE) & _after_han(classes)
+        left_out |= space & ((before == _HAN) | (after == _HAN) | (before == _SPACE))
+        unclear = space & (before >= _QUOTE)
+        if unclear.any():
+            left_out |= unclear & _after_han(classes)
+    if not left_out.any():
+        return Compact(text_of(codes), None)
     places = np.flatnonzero(~left_out)
-    return Compact(codes[places].tobytes().decode("utf-32-le", "surrogatepass"), places)
+    return Compact(text_of(codes[places]), places)
 
 
 def latin_stretches(seen: str) -> Iterator[tuple[int, str]]:
@@ -89,7 +90,8 @@ def latin_stretches(seen: str) -> Iterator[tuple[int, str]]:
         yield 0, seen
         return
     for stretch in _LATIN.finditer(seen):
-        yield stretch.start(), stretch[0]
+        if _LATIN_WORD.search(stretch[0]):  # most are figures
+            yield stretch.start(), stretch[0]
 
 
 def plain(surface: str) -> str:

@@ -121,7 +121,9 @@ class _Automaton:
     """The forms of one script: the English ones, with their many spellings, are not looked for in Chinese text."""
 
     def __init__(self, forms: dict[str, _Form]) -> None:
-        self._automaton = AhoCorasick(list(forms), implementation=Implementation.DFA)  # twice as fast as the default
+        self._automaton = AhoCorasick(
+            list(forms), implementation=Implementation.ContiguousNFA
+        )  # small enough to stay in the processor's cache
         self._forms = list(forms.values())
 
     def find(self, seen: str) -> list[tuple[int, int, _Form]]:
@@ -285,6 +287,9 @@ def _settled(text: str, found: list[tuple[int, int, _Form]], domains: dict[str, 
     certain = [form.concepts[0] for _, _, form in found if not form.weak and len(form.concepts) == 1]
     company = Counter(domains[concept] for concept in certain)
     for start, end, form in found:
+        if not form.weak and len(form.concepts) == 1:  # as most are
+            yield Match(start, end, form.concepts[0], form.lang)
+            continue
         score = LISTED
         if form.weak:
             if not _is_meant(text, start, end, form.lang) and len(certain) < _COMPANY:

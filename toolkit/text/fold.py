@@ -60,15 +60,25 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+def shadow_codes(text: str) -> NDArray[np.uint32]:
+    """The code points of the shadow of a text."""
+    return _mapped(text, _shadow_table())
+
+
 def _map(text: str, table: NDArray[np.uint32]) -> str:
-    if not text:
-        return text
+    return text_of(_mapped(text, table)) if text else text
+
+
+def text_of(codes: NDArray[np.uint32]) -> str:
+    """The text that has these code points."""
+    return codes.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _mapped(text: str, table: NDArray[np.uint32]) -> NDArray[np.uint32]:
     codes = code_points(text)
-    if codes.max() < _TABLE_SIZE:
-        mapped = table[codes]
-    else:  # private use planes
-        mapped = np.where(codes < _TABLE_SIZE, table[np.minimum(codes, _TABLE_SIZE - 1)], codes)
-    return mapped.tobytes().decode("utf-32-le", "surrogatepass")
+    if not len(codes) or codes.max() < _TABLE_SIZE:
+        return table[codes]
+    return np.where(codes < _TABLE_SIZE, table[np.minimum(codes, _TABLE_SIZE - 1)], codes)  # private use planes
 
 
 @cache
