@@ -30,7 +30,7 @@ from toolkit.show import charts, fonts
 from toolkit.tables import require
 from toolkit.terms.find import find_terms
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, label
-from toolkit.text.moves import moves
+from toolkit.text.moves import MOVES, moves
 
 _LANGUAGES = {"zh": "Chinese", "en": "English", "mixed": "mixed", "und": "not recognised"}
 _FEWEST_FOR_TOPICS = 8  # documents of a language below which topics say nothing
@@ -371,7 +371,7 @@ def _required(results: _Results, out: Path) -> Section:
         )
         return section
     numbers = found["move"].value_counts()
-    parts = ", ".join(f"{numbers[move]} {move}" for move in charts.MOVES if numbers.get(move, 0))
+    parts = ", ".join(f"{numbers[move]} {move}" for move in MOVES if numbers.get(move, 0))
     section.text.append(f"{len(found)} passages in {found['doc_id'].nunique()} documents: {parts}.")
     _add_figure(
         section, out, "moves", lambda: charts.moves(_titled(results, found, dated=True)), "Passages by what they do"
