@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.text.fold import code_points, fold
+from toolkit.text import segment
 from toolkit.text.segment import Segmenter
 
 FAST, PLAIN = Segmenter("rjieba"), Segmenter("jieba")
@@ -92,7 +93,7 @@ def test_compiled_code_gives_equal_pieces_equal_keys_and_keeps_spans_whole():
     ends, keys = cutter.cut(code_points(text), [(3, 7)])
     pieces = [text[start:end] for start, end in pairwise([0, *ends.tolist()])]
     assert pieces == ["会议", "A", "会议强调", "会议", "𠮷", "2024", "强调", "𠮷"]
-    assert keys[0] == keys[3] and keys[4] == keys[7] and keys[2] == cutter.whole and keys[5] == cutter.run
+    assert keys[0] == keys[3] and keys[4] == keys[7] and keys[2] == segment.WHOLE and keys[5] == segment.RUN
     assert len(set(keys.tolist())) == 6
 
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import toolkit as tk
-from toolkit.text import segment
+from toolkit.text import english, segment
 
 PIECES = ["四个意识", "兩個維護", "THREE REGULATIONS", "three regulations", "会议强调，", "The meeting's ", "３个规定", "\n", " ", "5.2%", "。", "🙂", "\U00020bb7", "high-quality "]  # fmt: skip
 
@@ -87,7 +87,9 @@ def test_compiled_code_gives_the_same_counts_and_tokens(sample, monkeypatch):
     encoded = {}
     for pays in (0, 10**12):
         segment._compiled.cache_clear()
-        monkeypatch.setattr(segment, "_COMPILED_PAYS", pays)
+        english._compiled.cache_clear()
+        monkeypatch.setattr(segment, "COMPILED_PAYS", pays)
+        monkeypatch.setattr(english, "COMPILED_PAYS", pays)
         encoded[pays] = tk.tokenise(texts), tk.count(texts, by="year")
     for compiled, plain in zip(*encoded.values(), strict=True):
         pd.testing.assert_frame_equal(compiled, plain)

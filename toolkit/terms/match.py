@@ -27,6 +27,7 @@ _TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hu
 _ZH_COUNT = re.compile("[一二两三四五六七八九十]+(?:个|大|项|条|种|类|张|步)")
 _ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
+_WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
 _SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _COMPANY = 2  # other formulations in a document, by which a weak form is believed to be one, too
@@ -70,15 +71,13 @@ def matcher(lexicon: Lexicon) -> Callable[[str], list[Match]]:
     automata = [
         _Automaton({form: entry for form, entry in forms.items() if entry.lang == lang}) for lang in ("zh", "en")
     ]
-    wedged = _Wedged(forms)
     domains = {term.concept: term.domain for term in lexicon}
 
     def find(text: str) -> list[Match]:
         seen = compact(text)
-        found = automata[0].find(seen.text)
+        found = list(automata[0].find(seen.text))
         for at, stretch in latin_stretches(seen.text):
-            for start, end, form in (*automata[1].find(stretch), *wedged.find(stretch)):
-                found.append((at + start, at + end, form))
+            found += [(at + start, at + end, form) for start, end, form in automata[1].find(stretch)]
         if not found:
             return []
         whole = list(_leftmost_longest(text, seen, found))
@@ -118,46 +117,31 @@ def is_everyday(form: str) -> bool:
 
 
 class _Automaton:
-    """The forms of one script: the English ones, with their many spellings, are not looked for in Chinese text."""
+    """The forms of one script: the English ones, with their many spellings, are not looked for in Chinese text.
 
-    def __init__(self, forms: dict[str, _Form]) -> None:
-        self._automaton = AhoCorasick(
-            list(forms), implementation=Implementation.ContiguousNFA
-        )  # small enough to stay in the processor's cache
-        self._forms = list(forms.values())
-
-    def find(self, seen: str) -> list[tuple[int, int, _Form]]:
-        return [
-            (start, end, self._forms[form])
-            for form, start, end in self._automaton.find_matches_as_indexes(seen, overlapping=True)
-        ]
-
-
-class _Wedged:
-    """Forms with one or two words put in after the numeral: "four specific forms of decadence".
-
-    Only forms of three more words are distinctive enough.
+    English forms are also found with one or two words put in after the numeral, "four specific forms of decadence", where
+    three more words make what follows distinctive enough: the automaton then finds what follows.
     """
 
     def __init__(self, forms: dict[str, _Form]) -> None:
-        self._rests: dict[str, _Form] = {
-            form: entry
-            for form, entry in forms.items()
-            if entry.lang == "en" and _EN_NUMBER.match(form) and form.count(" ") >= 3
-        }
-        self._lengths = sorted({form.count(" ") for form in self._rests}, reverse=True)
+        self._forms = list(forms.values())
+        self._wedged: dict[str, dict[str, _Form]] = {}  # by what follows the numeral: by numeral, the form
+        for form, entry in forms.items():
+            if entry.lang == "en" and (numeral := _EN_NUMBER.match(form)) and form.count(" ") >= 3:
+                self._wedged.setdefault(form[numeral.end() :], {})[numeral[0]] = entry
+        self._rests = list(self._wedged.values())
+        self._automaton = AhoCorasick(
+            [*forms, *self._wedged], implementation=Implementation.ContiguousNFA
+        )  # small enough to stay in the processor's cache
 
     def find(self, seen: str) -> Iterator[tuple[int, int, _Form]]:
-        if not self._rests:
-            return
-        for number in _EN_NUMBER.finditer(seen):
-            words = seen[number.end() : number.end() + 120].split(" ")
-            for skipped in (1, 2):
-                at = number.end() + sum(len(word) + 1 for word in words[:skipped])
-                for length in self._lengths:
-                    rest = " ".join(words[skipped : skipped + length])
-                    if form := self._rests.get(number[0] + rest):
-                        yield number.start(), at + len(rest), form
+        for number, start, end in self._automaton.find_matches_as_indexes(seen, overlapping=True):
+            if number < len(self._forms):
+                yield start, end, self._forms[number]
+                continue
+            before = _WEDGE.search(seen, max(0, start - 60), start)
+            if before and (entry := self._rests[number - len(self._forms)].get(before[1])):
+                yield before.start(), end, entry
 
 
 def _leftmost_longest(

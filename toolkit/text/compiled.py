@@ -18,6 +18,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from toolkit.text.fold import code_points
+from toolkit.text.segment import RUN, WHOLE
 
 _BASIC = 0x10000  # jieba's dictionary and its runs know the basic plane only
 _SLOTS = 1 << 20  # of the hash table: twice the half million nodes of the trie
@@ -41,18 +42,32 @@ class Trie:
     unknown: float
 
 
+class Tally:
+    """Counts keys, text by text."""
+
+    def __init__(self) -> None:
+        self._seen = np.zeros(0, np.int32)
+
+    def count(self, keys: NDArray[np.int32], size: int) -> tuple[NDArray, NDArray, NDArray]:
+        """Distinct keys below `size`, how often each occurs, and where it first does; WHOLE and RUN one by one."""
+        if len(self._seen) < size:
+            self._seen = np.zeros(2 * size, np.int32)
+        firsts, counts = np.empty(len(keys), np.int32), np.ones(len(keys), np.int32)
+        n = _tally(keys, self._seen, firsts, counts)
+        return keys[firsts[:n]], counts[:n], firsts[:n]
+
+
 class Cutter:
     """Cuts code points into pieces and gives each a key; the same piece has the same key.
 
-    Keys from 0: words of the dictionary, then single characters by code point; then `run` (letters and digits that are
-    no word: the key does not say which) and `whole` (a span that was to stay whole).
+    Keys from 0: words of the dictionary, then single characters by code point. Keys that do not say which piece it is:
+    WHOLE for a span that was to stay whole, RUN for letters and digits that are no word.
     """
 
     def __init__(self) -> None:
         self._trie = _trie()
         self._character = len(self._trie.weights)
-        self.run = self._character + 0x110000
-        self.whole = self.run + 1
+        self.size = self._character + 0x110000
 
     def cut(self, codes: NDArray[np.uint32], whole: list[tuple[int, int]]) -> tuple[NDArray, NDArray]:
         """Ends and keys of the pieces. In: code points of a text; spans to keep whole, in order, not overlapping."""
@@ -66,6 +81,27 @@ class Cutter:
             ends, keys, weights, steps, words,
         )  # fmt: skip
         return ends[:n], keys[:n]
+
+
+@njit(cache=True, nogil=True)
+def _tally(keys: NDArray, seen: NDArray, firsts: NDArray, counts: NDArray) -> int:
+    """`seen` is all zeros before and after: its size is why it is not made for each text."""
+    n = 0
+    for i in range(len(keys)):
+        key = keys[i]
+        if key < 0:
+            firsts[n] = i
+            n += 1
+        elif seen[key] == 0:
+            firsts[n] = i
+            n += 1
+            seen[key] = n  # one more than its place in the answer
+        else:
+            counts[seen[key] - 1] += 1
+    for j in range(n):
+        if keys[firsts[j]] >= 0:
+            seen[keys[firsts[j]]] = 0
+    return n
 
 
 @njit(cache=True, nogil=True)
@@ -166,7 +202,7 @@ def _cut(
                         while end < i and steps[end] == end + 1 and classes[codes[end]] == _LETTER:
                             end += 1
                         if end > j + 1:
-                            key = character + 0x110000
+                            key = RUN
                 ends[n] = end
                 keys[n] = key
                 n += 1
@@ -174,7 +210,7 @@ def _cut(
         if span < len(spans):
             i = spans[span, 1]
             ends[n] = i
-            keys[n] = character + 0x110000 + 1
+            keys[n] = WHOLE
             n += 1
     return n
 

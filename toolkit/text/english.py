@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from toolkit.text.segment import COMPILED_PAYS
+
+if TYPE_CHECKING:
+    from toolkit.text.compiled_english import EnglishCutter
 
 # A word with its inner apostrophes and hyphens; a number with its separators and percent sign; spaces; any mark.
 _PIECE = re.compile(
@@ -21,6 +27,22 @@ def english_pieces(text: str) -> list[str]:
     ['The', ' ', "city's", ' ', '2,300', ' ', 'high-quality', ' ', 'farms', ' ', 'grew', ' ', '5.2%', '.']
     """
     return _PIECE.findall(text)
+
+
+def compiled_cutter(seen: int) -> EnglishCutter | None:
+    """A new cutter in compiled code: once that is loaded, or `seen` characters make loading it worth while."""
+    cutter = _compiled() if seen > COMPILED_PAYS or _compiled.cache_info().currsize else None
+    return cutter and cutter()
+
+
+@cache
+def _compiled() -> type[EnglishCutter] | None:
+    try:
+        from toolkit.text.compiled_english import EnglishCutter
+
+        return EnglishCutter
+    except (ImportError, RuntimeError):  # no numba for this machine, or nowhere to keep what it compiles
+        return None
 
 
 @lru_cache(maxsize=200_000)

@@ -60,6 +60,11 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+def fold_codes(text: str) -> NDArray[np.uint32]:
+    """The code points of the folded text."""
+    return _mapped(text, _fold_table())
+
+
 def shadow_codes(text: str) -> NDArray[np.uint32]:
     """The code points of the shadow of a text."""
     return _mapped(text, _shadow_table())

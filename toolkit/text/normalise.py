@@ -10,8 +10,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -65,24 +68,31 @@ def _one_of(codes: Iterable[int]) -> str:
     return "[" + "".join(re.escape(chr(code)) for code in codes) + "]"
 
 
+def _single_spaces(text: str) -> str:
+    return re.sub("  +", " ", text) if "  " in text else text
+
+
+def _single_blank_lines(text: str) -> str:
+    return re.sub("\n\n\n+", "\n\n", text) if "\n\n\n" in text else text
+
+
 def _trim_lines(text: str) -> str:
-    return re.sub(" ?\n ?", "\n", text) if " \n" in text or "\n " in text else text
+    return text.replace(" \n", "\n").replace("\n ", "\n")  # no two spaces stand together by now
 
 
 def _compose(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
-# Every pattern begins with a set of characters and matches only where something changes: the regular expression
-# engine then skips through text without those characters at memory speed.
-_SPACES = "\t \u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-
+_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 _CONTROL = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffd\ufffe\uffff"
 _INVISIBLE = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufe00-\ufe0f\ufeff"
 
+_OTHER_SPACES = "\t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
 LAYOUT = (
     Step("line ends", "Windows, old Mac and Unicode line ends become one newline",
-         _substitute("[\r\x0b\x0c\x85\u2028\u2029](?:(?<=\r)\n)?", "\n")),
+         _substitute(f"[{_LINE_ENDS}](?:(?<=\r)\n)?", "\n")),
     Step("control", "control characters, lone surrogates and the replacement of undecodable bytes are no text",
          _substitute(f"[{_CONTROL}]", "")),
     Step("invisible", "zero-width marks, soft hyphens and byte-order marks cut words and are never seen",
@@ -90,16 +100,42 @@ LAYOUT = (
     Step("ligatures", "ﬁ and its like are two letters to a search", _translate(LIGATURES)),
     Step("radicals", "PDF fonts give radicals and compatibility forms in place of ordinary characters", _translate(RADICALS)),
     Step("composed", "an accent and its letter are one character (NFC)", _compose),
-    Step("spaces", "tabs, no-break, thin and ideographic spaces become one plain space",
-         _substitute(f"[{_SPACES}](?:[{_SPACES}]+|(?<! ))", " ")),
+    Step("spaces", "tabs, no-break, thin and ideographic spaces are plain spaces", _substitute(f"[{_OTHER_SPACES}]", " ")),
+    Step("single spaces", "several spaces in a row are layout", _single_spaces),
     Step("line edges", "spaces at the ends of a line carry nothing", _trim_lines),
-    Step("blank lines", "more than one empty line in a row is layout", _substitute("\n\n\n+", "\n\n")),
+    Step("blank lines", "more than one empty line in a row is layout", _single_blank_lines),
     Step("text edges", "nothing comes before the first character or after the last", str.strip),
 )  # fmt: skip
 
-# Most texts have none of the characters that these four steps look for: one search instead of four.
-_RARE = re.compile(f"[{_CONTROL}{_INVISIBLE}]|{_one_of([*LIGATURES, *RADICALS])}".replace("]|[", ""))
-_RARE_STEPS = frozenset({"control", "invisible", "ligatures", "radicals"})
+# What steps look for single characters, most of which most texts have none of: one look for all of them.
+_LOOKED_FOR = {
+    "line ends": f"[{_LINE_ENDS}]", "control": f"[{_CONTROL}]", "invisible": f"[{_INVISIBLE}]",
+    "ligatures": _one_of(LIGATURES), "radicals": _one_of(RADICALS), "spaces": f"[{_OTHER_SPACES}]",
+}  # fmt: skip
+_UNLIKELY = {name: 1 << number for number, name in enumerate((*_LOOKED_FOR, "composed"))}
+
+
+@cache
+def _unlikely() -> NDArray[np.uint8]:
+    """For each character the steps that may change it, a bit each; beyond the basic plane all of them."""
+    characters = "".join(map(chr, range(0x10000)))
+    table = np.zeros(0x10001, np.uint8)
+    for name, pattern in _LOOKED_FOR.items():
+        table[[ord(found) for found in re.findall(pattern, characters)]] |= _UNLIKELY[name]
+    combining = range(0x300, 0x2000)  # with the letters that are written with marks, and the Korean ones that join
+    table[combining] |= _UNLIKELY["composed"]
+    table[[ord(c) for c in characters if unicodedata.combining(c) or not unicodedata.is_normalized("NFC", c)]] |= (
+        _UNLIKELY["composed"]
+    )
+    table[0x10000] = 255
+    return table
+
+
+def _needed(text: str) -> int:
+    """The steps of `_UNLIKELY` that a text needs, as bits."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    return int(np.bitwise_or.reduce(_unlikely()[np.minimum(codes, 0x10000)]))
+
 
 WIDTH = Step("width", "full-width letters and digits become half width; punctuation stays", _translate(FULL_WIDTH))
 
@@ -125,9 +161,9 @@ def normalise(text: str, *, width: bool = True) -> str:
         )
     if not text:  # as most fields of most documents are
         return text
-    plain = not _RARE.search(text)
+    needed = _needed(text)
     for step in STEPS if width else LAYOUT:
-        if not (plain and step.name in _RARE_STEPS):
+        if step.name not in _UNLIKELY or needed & _UNLIKELY[step.name]:
             text = step.apply(text)
     return text
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from toolkit.text.compiled import Cutter
 
 ENGINES = ("rjieba", "jieba")
-_COMPILED_PAYS = 2_000_000  # characters to cut before loading compiled code takes less time than it saves
+COMPILED_PAYS = 2_000_000  # characters to cut before loading compiled code takes less time than it saves
+WHOLE, RUN = -1, -2  # keys of compiled code that do not say which piece it is: a span to stay whole, an unknown word
 
 
 def _best_engine() -> str:
@@ -68,7 +69,7 @@ class Segmenter:
         """
         if self.engine != "rjieba" or self.hmm or self.words:
             return None
-        return _compiled() if seen > _COMPILED_PAYS or _compiled.cache_info().currsize else None
+        return _compiled() if seen > COMPILED_PAYS or _compiled.cache_info().currsize else None
 
 
 @cache

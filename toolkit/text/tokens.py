@@ -2,7 +2,7 @@
 
 Both ways out, the token table and the counts, come from one `Encoder`: it cuts a text into pieces and gives each
 distinct piece a number. Lemma and kind are looked up once for each distinct piece, not once for each token. Where
-there is much Chinese to cut, compiled code gives the numbers without making the strings.
+there is much to cut, compiled code gives the numbers without making the strings.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from numpy.typing import NDArray
 from toolkit.tables import metadata, require
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.match import Match, matcher
-from toolkit.text.english import english_pieces, lemma
-from toolkit.text.fold import code_points, fold
+from toolkit.text.english import compiled_cutter, english_pieces, lemma
+from toolkit.text.fold import fold, fold_codes, text_of
 from toolkit.text.language import HAN
-from toolkit.text.segment import Segmenter
+from toolkit.text.segment import WHOLE, Segmenter
 from toolkit.text.sentences import sentence_spans
 
 if TYPE_CHECKING:
-    from toolkit.text.compiled import Cutter
+    from toolkit.text.compiled import Tally
+    from toolkit.text.compiled_english import EnglishCutter
 
 TOKEN_COLUMNS = ["doc_id", "sent", "i", "token", "lemma", "kind", "start", "end"]
 KINDS = ("word", "number", "mark", "term")
@@ -51,6 +52,20 @@ class Encoded:
         return np.concatenate([[0], self.ends[:-1]]).astype(np.int32)[: len(self.ends)]
 
 
+@dataclass(frozen=True)
+class _Cut:
+    """A text cut by compiled code: by which cutter, how many keys it has given, the folded code points, ends and keys of the pieces."""
+
+    cutter: str
+    size: int
+    folded: NDArray[np.uint32]
+    ends: NDArray[np.int32]
+    keys: NDArray[np.int32]
+
+    def piece(self, place: int) -> str:
+        return text_of(self.folded[self.ends[place - 1] if place else 0 : self.ends[place]])
+
+
 class Encoder:
     """Cuts texts into pieces and numbers the distinct ones. The numbering grows with every text.
 
@@ -67,25 +82,27 @@ class Encoder:
         self._cut = segmenter.cutter()
         self._ids: defaultdict[str, int] = defaultdict()
         self._ids.default_factory = self._ids.__len__
-        self._compiled = segmenter.compiled
+        self._compiled_chinese = segmenter.compiled
+        self._compiled_english: EnglishCutter | None = None
         self._seen = 0  # characters
-        self._known = np.empty(0, np.int32)  # the number of each key of the compiled cutter
+        self._known = {"zh": np.empty(0, np.int32), "en": np.empty(0, np.int32)}  # the number of each compiled key
+        self._tally: Tally | None = None
 
     def encode(self, text: str, lang: str) -> Encoded:
         """Every piece of a text, in order."""
         matches = self._match(text)
-        if cutter := self._cutter_for(text, lang):
-            return Encoded(*self._coded(cutter, text, matches), matches)
+        if cut := self._compiled_cut(text, lang, matches):
+            return Encoded(self._numbered(cut, cut.keys, np.arange(len(cut.keys)), matches), cut.ends, matches)
         pieces = self._pieces(text, lang, matches)
         surfaces = iter(matches)
         lengths = (_length(next(surfaces)) if piece[0] == _TERM else len(piece) for piece in pieces)
         return Encoded(self._number(pieces), np.fromiter(accumulate(lengths), np.int32, len(pieces)), matches)
 
     def count(self, text: str, lang: str) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """The numbers of a text's distinct pieces, and how often each occurs."""
+        """The numbers of a text's pieces, and how often each occurs; a number may stand there more than once."""
         matches = self._match(text)
-        if cutter := self._cutter_for(text, lang):
-            return np.unique(self._coded(cutter, text, matches)[0], return_counts=True)
+        if cut := self._compiled_cut(text, lang, matches):
+            return self._tallied(cut, matches)
         counted = Counter(self._pieces(text, lang, matches))
         return self._number(counted), np.fromiter(counted.values(), np.int64, len(counted))
 
@@ -100,23 +117,41 @@ class Encoder:
     def _number(self, pieces: Iterable[str]) -> NDArray[np.int32]:
         return np.array(list(map(self._ids.__getitem__, pieces)), np.int32)  # faster than np.fromiter by a half
 
-    def _cutter_for(self, text: str, lang: str) -> Cutter | None:
+    def _compiled_cut(self, text: str, lang: str, matches: list[Match]) -> _Cut | None:
+        """The pieces as keys, if compiled code is worth loading by now and knows what to do with the text."""
         self._seen += len(text)
-        return self._compiled(self._seen) if lang == "zh" else None
+        cutter = self._compiled_chinese(self._seen) if lang == "zh" else self._english_cutter()
+        if cutter is None:
+            return None
+        folded = fold_codes(text)
+        cut = cutter.cut(folded, [(match.start, match.end) for match in matches])
+        return cut and _Cut("zh" if lang == "zh" else "en", cutter.size, folded, *cut)
 
-    def _coded(self, cutter: Cutter, text: str, matches: list[Match]) -> tuple[NDArray, NDArray]:
-        """Numbers and ends. A key is looked up in the numbering when it is first met, a run of letters each time."""
-        folded = fold(text)
-        ends, keys = cutter.cut(code_points(folded), [(match.start, match.end) for match in matches])
-        if not len(self._known):
-            self._known = np.full(cutter.whole + 1, -1, np.int32)
-        ids = self._known[keys]
-        ids[keys == cutter.whole] = [self._ids[_TERM + match.concept] for match in matches]
+    def _english_cutter(self) -> EnglishCutter | None:
+        if self._compiled_english is None:
+            self._compiled_english = compiled_cutter(self._seen)
+        return self._compiled_english
+
+    def _tallied(self, cut: _Cut, matches: list[Match]) -> tuple[NDArray, NDArray]:
+        if self._tally is None:
+            from toolkit.text.compiled import Tally
+
+            self._tally = Tally()
+        keys, counts, places = self._tally.count(cut.keys, cut.size)
+        return self._numbered(cut, keys, places, matches), counts
+
+    def _numbered(self, cut: _Cut, keys: NDArray, places: NDArray, matches: list[Match]) -> NDArray[np.int32]:
+        """The number of each key, the piece at `places`: looked up when the key is first met, for a run each time."""
+        known = self._known[cut.cutter]
+        if len(known) < cut.size:
+            known = self._known[cut.cutter] = np.pad(known, (0, 2 * cut.size - len(known)), constant_values=-1)
+        ids = np.where(keys < 0, -1, known[keys])
+        ids[keys == WHOLE] = [self._ids[_TERM + match.concept] for match in matches]
         for i in np.flatnonzero(ids < 0).tolist():
-            ids[i] = self._ids[folded[ends[i - 1] if i else 0 : ends[i]]]
-            if keys[i] != cutter.run:
-                self._known[keys[i]] = ids[i]
-        return ids, ends
+            ids[i] = self._ids[cut.piece(places[i])]
+            if keys[i] >= 0:
+                known[keys[i]] = ids[i]
+        return ids
 
     def _pieces(self, text: str, lang: str, matches: list[Match]) -> list[str]:
         """The folded text in pieces, with a concept for the surface of each formulation."""

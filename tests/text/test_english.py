@@ -1,0 +1,43 @@
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from toolkit.text.compiled_english import EnglishCutter
+from toolkit.text.english import english_pieces
+from toolkit.text.fold import code_points
+
+CUTTER = EnglishCutter()
+ENGLISH = st.text(st.sampled_from("aBéß_²½٣09'’-.,:/% \n\u00a0\u3000“”(ﬁ—"), max_size=60) | st.text(max_size=20)
+
+
+def compiled_pieces(text, cutter=CUTTER):
+    cut = cutter.cut(code_points(text), [])
+    return None if cut is None else [text[start:end] for start, end in pairwise([0, *cut[0].tolist()])]
+
+
+@settings(max_examples=500, deadline=None)
+@given(ENGLISH)
+def test_compiled_code_gives_the_same_pieces(text):
+    assert compiled_pieces(text) in (english_pieces(text), None)
+
+
+def test_compiled_code_gives_the_same_pieces_and_keys_on_the_sample(sample):
+    cutter = EnglishCutter()
+    keys = {}
+    for text in sample.loc[sample["lang"] == "en", "text"]:
+        pieces = compiled_pieces(text, cutter)
+        if pieces is not None:
+            assert pieces == english_pieces(text)
+            keys.update(zip(pieces, cutter.cut(code_points(text), [])[1].tolist(), strict=True))
+    assert len(set(keys.values())) == len(keys) > 1000
+    assert all(cutter.piece(key) == piece for piece, key in keys.items())
+
+
+def test_compiled_code_keeps_spans_whole_and_leaves_chinese_to_others():
+    ends, keys = CUTTER.cut(code_points("the four-pronged strategy: the strategy"), [(4, 25)])
+    assert ends.tolist() == [3, 4, 25, 26, 27, 30, 31, 39]
+    assert keys[2] == -1 and keys[0] == keys[5] and keys[4] == keys[6]
+    assert CUTTER.cut(code_points("the 四风"), []) is None
+    assert CUTTER.cut(code_points("the 𠮷"), []) is None
+    assert CUTTER.cut(code_points("the 🙂"), []) is None
