@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.text.fold import code_points, fold
 from toolkit.text import segment
+from toolkit.text.fold import code_points, fold
 from toolkit.text.segment import Segmenter
 
 FAST, PLAIN = Segmenter("rjieba"), Segmenter("jieba")

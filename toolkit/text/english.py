@@ -32,7 +32,7 @@ def english_pieces(text: str) -> list[str]:
 def compiled_cutter(seen: int) -> EnglishCutter | None:
     """A new cutter in compiled code: once that is loaded, or `seen` characters make loading it worth while."""
     cutter = _compiled() if seen > COMPILED_PAYS or _compiled.cache_info().currsize else None
-    return cutter and cutter()
+    return cutter() if cutter else None
 
 
 @cache
