@@ -10,12 +10,13 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from toolkit.reading.encoding import Unreadable, decode
 from toolkit.reading.lines import Page, parse_lines
@@ -338,7 +339,72 @@ def _jsonl(data: bytes, columns: Columns) -> Iterator[Record]:
 
 
 def _parquet(data: bytes, columns: Columns) -> Iterator[Record]:
-    yield from rows(pd.read_parquet(io.BytesIO(data)), columns)
+    yield from _parquet_groups(io.BytesIO(data), None, columns)
+
+
+def _parquet_groups(source: str | io.BytesIO, groups: Sequence[int] | None, columns: Columns) -> Iterator[Record]:
+    """The records of some row groups (all of them, if None), a thousand rows in memory at a time."""
+    before = 0
+    for batch in pq.ParquetFile(source).iter_batches(1000, groups):
+        for record in rows(batch.to_pandas(), columns):
+            record.row = str(before + int(record.row))
+            yield record
+        before += len(batch)
+
+
+# --- slices of large tables -------------------------------------------------------------------------------------------
+
+Where = tuple[int, int, int, int]  # from, to, rows before it, bytes
+
+
+def read_slice(path: str, start: int, end: int, columns: Columns) -> Iterator[Record]:
+    """The records of a slice that `slices` gave. Raises Unreadable with the reason."""
+    try:
+        if path.lower().endswith(".parquet"):
+            yield from _parquet_groups(path, range(start, end), columns)
+        else:
+            with open(path, "rb") as file:  # noqa: PTH123
+                file.seek(start)
+                yield from _jsonl(file.read(end - start), columns)
+    except Unreadable:
+        raise
+    except Exception as error:  # whatever the library says of a broken file
+        raise Unreadable(f"damaged ({error or type(error).__name__})") from error
+
+
+def slices(path: str, size: int) -> list[Where]:
+    """A large Parquet or JSONL file in slices of about `size` bytes; none for a format that can only be read whole."""
+    suffix = PurePosixPath(path).suffix.lower()
+    find = {".parquet": _parquet_slices, ".jsonl": _jsonl_slices, ".ndjson": _jsonl_slices}.get(suffix)
+    return list(find(path, size)) if find else []
+
+
+def _parquet_slices(path: str, size: int) -> Iterator[Where]:
+    """By row groups."""
+    described = pq.ParquetFile(path).metadata
+    start = before = held = inside = 0
+    for number in range(described.num_row_groups):
+        group = described.row_group(number)
+        if inside and inside + group.total_byte_size > size:
+            yield start, number, before, inside
+            start, before, held, inside = number, before + held, 0, 0
+        held, inside = held + group.num_rows, inside + group.total_byte_size
+    if held:
+        yield start, described.num_row_groups, before, inside
+
+
+def _jsonl_slices(path: str, size: int) -> Iterator[Where]:
+    """By lines; not a file that is one list, or in an encoding whose line ends are not single bytes."""
+    start = before = 0
+    with open(path, "rb") as file:  # noqa: PTH123
+        if file.read(4).lstrip(b"\xef\xbb\xbf \n")[:1] != b"{":
+            return
+        file.seek(0)
+        while block := file.read(size):
+            block += file.readline()
+            yield start, start + len(block), before, len(block)
+            start += len(block)
+            before += sum(1 for line in block.split(b"\n") if line.strip())
 
 
 # --- archives ---------------------------------------------------------------------------------------------------------

@@ -1,0 +1,243 @@
+"""A source in parts, which can be read one after another or by many workers: files, or slices of a large table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from pathlib import PurePosixPath
+from typing import Any
+
+import pandas as pd
+
+from toolkit.reading.dates import best_date, dated_lines
+from toolkit.reading.encoding import Unreadable
+from toolkit.reading.find import ReadError, content, files
+from toolkit.reading.formats import Record, read_file, read_slice, rows, slices
+from toolkit.text.language import language
+from toolkit.text.normalise import normalise
+
+COLUMNS = [
+    "doc_id", "lang", "title", "date", "date_from", "source", "author", "section", "path", "text", "raw",
+    "duplicate_of", "similarity", "problem",
+]  # fmt: skip
+UNREAD = "could not be read: "
+PART = 16_000_000  # bytes: a second's work, so that a bar moves and workers end together
+_BATCH = 2_000_000  # characters of text in one table
+_MOST = 1_000  # documents in one table
+
+Document = dict[str, Any]
+At = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How files are read: the user's names of columns, the names of the folders' levels, whether there is only this file."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    folders: tuple[str, ...] = ()
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class Files:
+    """Some files of a source, with the names that they go by."""
+
+    files: tuple[tuple[str, str], ...]
+    size: int
+    plan: Plan = Plan()
+
+    def __str__(self) -> str:
+        return self.files[0][1] + (f" … {self.files[-1][1]}" if len(self.files) > 1 else "")
+
+    def documents(self, at: At) -> Iterator[Document]:
+        """Rows of docs. `at` is told the name of each file, and then of each of its documents."""
+        for path, name in self.files:
+            at(name)
+            yield from _documents(partial(_whole, path, name, self.plan.columns), path, name, 0, self.plan, at)
+
+
+@dataclass(frozen=True)
+class Slice:
+    """Some rows of a large table: from and to a place in the file, after `before` rows."""
+
+    path: str
+    name: str
+    start: int
+    end: int
+    before: int
+    size: int
+    plan: Plan = Plan()
+
+    def __str__(self) -> str:
+        return f"{self.name}, rows from {self.before + 1}"
+
+    def documents(self, at: At) -> Iterator[Document]:
+        """Rows of docs, as `Files` gives them."""
+        at(str(self))
+        read = partial(read_slice, self.path, self.start, self.end, self.plan.columns)
+        yield from _documents(read, self.path, self.name, self.before, self.plan, at)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Documents that are read already: some rows of docs."""
+
+    docs: pd.DataFrame
+
+    def __str__(self) -> str:
+        return str(self.docs["doc_id"].iloc[0])
+
+    @property
+    def size(self) -> int:
+        return 3 * int(self.docs["text"].str.len().sum())  # most characters are three bytes
+
+
+def parts(
+    source: object, *, columns: Mapping[str, str] | None = None, folders: Sequence[str] = ()
+) -> list[Files | Slice]:
+    """The parts of a source of files, in order.
+
+    Raises what `read` raises for a source that does not exist or is no source.
+    """
+    found = files(source)
+    plan = Plan(dict(columns or {}), tuple(folders), alone=len(found) == 1)
+    made: list[Files | Slice] = []
+    group: list[tuple[str, str]] = []
+    size = 0
+    for path, name in found:
+        weight = os.path.getsize(path) if os.path.isfile(path) else 0  # noqa: PTH113, PTH202  Path is slower than reading
+        sliced = _slices(path, name, plan) if weight > 2 * PART else []
+        if group and (sliced or size + weight > PART or len(group) == _MOST):
+            made.append(Files(tuple(group), size, plan))
+            group, size = [], 0
+        if sliced:
+            made += sliced
+        else:
+            group.append((path, name))
+            size += weight
+    return [*made, Files(tuple(group), size, plan)] if group else made
+
+
+def _slices(path: str, name: str, plan: Plan) -> list[Slice]:
+    """Of a table that can be read in slices; none if it cannot: then it is read whole."""
+    try:
+        return [Slice(path, name, *where, plan) for where in slices(path, PART)]
+    except Exception:  # whatever is wrong with the file is said where it is read
+        return []
+
+
+def table_parts(docs: pd.DataFrame) -> list[Table]:
+    """The parts of docs, in order."""
+    sizes = 3 * docs["text"].str.len().to_numpy().cumsum() // PART
+    return [Table(rows) for _, rows in docs.groupby(sizes, sort=True)]
+
+
+def batches(part: Files | Slice | Table, at: At) -> Iterator[pd.DataFrame]:
+    """The documents of a part as tables of docs, of which only one need be held."""
+    if isinstance(part, Table):
+        yield part.docs
+        return
+    held: list[Document] = []
+    characters = 0
+    for document in part.documents(at):
+        held.append(document)
+        characters += len(document["text"])
+        if characters > _BATCH or len(held) == _MOST:
+            yield pd.DataFrame(held)
+            held, characters = [], 0
+    if held:
+        yield pd.DataFrame(held)
+
+
+def table_documents(table: pd.DataFrame, columns: Mapping[str, str]) -> Iterator[Document]:
+    """Rows of docs from a table of the user's own. Raises ReadError where it cannot be taken for documents."""
+    try:
+        yield from (_document(record, "", "row-{}") for record in rows(table, columns))
+    except Unreadable as error:
+        raise ReadError(str(error)) from error
+
+
+def _whole(path: str, name: str, columns: Mapping[str, str]) -> Iterator[Record]:
+    return read_file(name, content(path), columns)
+
+
+def _documents(
+    records: Callable[[], Iterator[Record]], path: str, name: str, before: int, plan: Plan, at: At
+) -> Iterator[Document]:
+    levels = _levels(name, plan.folders)
+    try:
+        for record in records():
+            if before and record.row:
+                record.row = str(before + int(record.row))
+            document = _document(record, name, name + "#{}")
+            at(document["doc_id"])
+            yield {**document, **levels}
+    except (Unreadable, OSError) as error:
+        if plan.alone:
+            raise ReadError(f"{path}: {error}") from error
+        yield {**_document(Record("", problem=f"{UNREAD}{error}"), name, ""), **levels}
+
+
+def _levels(name: str, folders: Sequence[str]) -> dict[str, str]:
+    if not folders:
+        return {}
+    return dict.fromkeys(folders, "") | dict(zip(folders, PurePosixPath(name).parts[:-1], strict=False))
+
+
+# --- from records to rows ---------------------------------------------------------------------------------------------
+
+
+def _document(record: Record, name: str, numbered: str) -> dict[str, Any]:
+    """One row of docs from what a reader found: language told, date chosen, oddities flagged."""
+    path = record.path or (f"{name}/{record.inner}" if record.inner else name)
+    made_id = (f"{path}#{{}}" if record.inner else numbered).format(record.row) if record.row else path
+    title = normalise(record.title, width=False).replace("\n", " ")
+    when, date_from, misread = _date(record, title, path)
+    lang = record.lang or language(record.text)
+    problems = [record.problem, misread, "" if record.problem.startswith(UNREAD) else _oddity(record, lang)]
+    row = {
+        "doc_id": record.doc_id or made_id, "lang": lang, "title": title, "date": pd.Timestamp(when) if when else pd.NaT, "date_from": date_from,
+        "source": normalise(record.source, width=False), "author": normalise(record.author, width=False),
+        "section": normalise(record.section, width=False), "path": path, "text": record.text,
+        "raw": record.raw or record.text, "problem": "; ".join(filter(None, problems)),
+    }  # fmt: skip
+    if record.attachments:
+        row["attachments"] = "; ".join(record.attachments)
+    own = {f"{key} (2)" if key in row or key in COLUMNS else key: value for key, value in record.own.items()}
+    return {**row, **own}
+
+
+def _date(record: Record, title: str, path: str) -> tuple[date | None, str, str]:
+    """The date, where it comes from, and what is wrong with the one that the file gives."""
+    if isinstance(record.date, datetime | date):
+        return _day(record.date), record.date_from, ""
+    written = str(record.date).strip()
+    found, date_from = best_date(_candidates(record, written, title, path))
+    misread = written and not date_from.startswith(record.date_from)
+    if found is None and record.last_date:
+        found, date_from = _day(record.last_date), "meta"
+    return found, date_from, f"date not understood: {written!r}" if misread else ""
+
+
+def _candidates(record: Record, written: str, title: str, path: str) -> Iterator[tuple[str, str]]:
+    """In order of trust; later ones are not looked for where an earlier one gives a full date."""
+    if written:
+        yield written, record.date_from
+    yield from dated_lines(record.text)
+    yield title, "title"
+    yield PurePosixPath(path).stem, "file name"
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _oddity(record: Record, lang: str) -> str:
+    if not record.text:
+        return "" if record.problem else "no text"
+    if len(record.text) == 1:
+        return "one character only"
+    return "language not recognised: neither Chinese nor English" if lang == "und" else ""
