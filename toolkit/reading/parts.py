@@ -88,7 +88,7 @@ class Table:
     docs: pd.DataFrame
 
     def __str__(self) -> str:
-        return str(self.docs["doc_id"].iloc[0])
+        return f"{len(self.docs)} documents from {self.docs['doc_id'].iloc[0]}" if len(self.docs) else "no documents"
 
     @property
     def size(self) -> int:
@@ -131,8 +131,8 @@ def _slices(path: str, name: str, plan: Plan) -> list[Slice]:
 
 def table_parts(docs: pd.DataFrame) -> list[Table]:
     """The parts of docs, in order."""
-    sizes = 3 * docs["text"].str.len().to_numpy().cumsum() // PART
-    return [Table(rows) for _, rows in docs.groupby(sizes, sort=True)]
+    characters = docs["text"].str.len().fillna(0).to_numpy(int)
+    return [Table(rows) for _, rows in docs.groupby(3 * characters.cumsum() // PART)] or [Table(docs)]
 
 
 def batches(part: Files | Slice | Table, at: At) -> Iterator[pd.DataFrame]:

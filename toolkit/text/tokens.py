@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -175,6 +176,7 @@ class Encoder:
         return [piece for i, run in enumerate(runs) for piece in (self._cut(run) if i % 2 else english_pieces(run))]
 
 
+@lru_cache(1 << 17)
 def _describe(piece: str) -> tuple[str, str]:
     if piece.startswith(_TERM):
         return piece[1:], "term"

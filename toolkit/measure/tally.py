@@ -1,0 +1,204 @@
+"""Counts by group that add up: what `count` gathers of each part of a source before it becomes a table.
+
+Counts of disjoint documents add up to the counts of all of them, whichever comes first: integers, with groups and terms
+in the order of their names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix, csr_matrix
+
+FIXED = ("group_lang", "term", "kind", "n", "docs", "group_tokens", "group_docs")
+PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
+_COUNTED = ("word", "number", "term")  # marks are no tokens of a frequency
+
+_TYPES = {"group_lang": "str", "group_tokens": "int64", "group_docs": "int64"}
+
+Term = tuple[str, str]  # lemma or concept, and kind
+
+
+@dataclass(frozen=True)
+class DocumentTerms:
+    """How often each term stands in each document.
+
+    matrix: documents × terms, integers. terms: one row per column of the matrix: term (lemma or concept), kind.
+    documents: one row per row of the matrix: doc_id, lang and the metadata.
+    """
+
+    matrix: csr_matrix
+    terms: pd.DataFrame
+    documents: pd.DataFrame
+
+    @classmethod
+    def of(
+        cls, rows: NDArray, types: Sequence[Term], ids: NDArray, n: NDArray, documents: pd.DataFrame
+    ) -> DocumentTerms:
+        """From the number of the document, of the type, and how often, of each piece counted.
+
+        Types that share a lemma and kind become one term; terms stand in the order of their names.
+        """
+        terms = sorted({pair for pair in types if pair[1] in _COUNTED})
+        column = {pair: number for number, pair in enumerate(terms)}
+        columns = np.array([column.get(pair, -1) for pair in types], np.int32)[ids]
+        kept = columns >= 0
+        matrix = csr_matrix((n[kept].astype(np.int64), (rows[kept], columns[kept])), shape=(len(documents), len(terms)))
+        matrix.sum_duplicates()
+        named = pd.DataFrame(terms, columns=["term", "kind"], dtype="str")
+        return cls(matrix, named, documents.reset_index(drop=True))
+
+    def __add__(self, other: DocumentTerms) -> DocumentTerms:
+        """The documents of both, the other's behind."""
+        terms, own, others = _united(_pairs(self.terms), _pairs(other.terms))
+        shape = (self.matrix.shape[0] + other.matrix.shape[0], len(terms))
+        matrix = _joined(
+            shape, (self.matrix, np.arange(self.matrix.shape[0]), own),
+            (other.matrix, np.arange(self.matrix.shape[0], shape[0]), others),
+        )  # fmt: skip
+        documents = pd.concat([self.documents, other.documents], ignore_index=True)
+        return DocumentTerms(matrix, pd.DataFrame(terms, columns=["term", "kind"], dtype="str"), documents)
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Counts of terms in groups of documents.
+
+    by: the columns grouped by; known: those and others that the documents have. groups: one row per group, in order: the columns,
+    group_lang, group_tokens, group_docs. terms: in order. n and docs: groups × terms, how often and in how many documents.
+    """
+
+    by: tuple[str, ...]
+    known: frozenset[str]
+    groups: pd.DataFrame
+    terms: list[Term]
+    n: csr_matrix
+    docs: csr_matrix
+
+    @classmethod
+    def of(cls, counted: DocumentTerms, by: Sequence[str], used: NDArray | None = None) -> Tally:
+        """The documents of each group summed. `used`: which documents count; those with a term unless given."""
+        groups = _groups(counted.documents, by)
+        codes = _codes(groups, by)
+        used = np.asarray(counted.matrix.sum(axis=1)).ravel() > 0 if used is None else used
+        size = int(codes.max()) + 1 if len(codes) else 0
+        membership = csr_matrix((used.astype(np.int64), (codes, np.arange(len(codes)))), shape=(size, len(codes)))
+        n = _sorted(membership @ counted.matrix)
+        docs = _sorted(membership @ (counted.matrix > 0).astype(np.int64))  # the same cells as n, in the same order
+        langs = groups["lang"][used].groupby(codes[used]).agg(joined_langs)
+        table = groups[list(by)].iloc[_firsts(codes)].reset_index(drop=True)
+        table["group_lang"] = langs.reindex(range(size)).fillna("").to_numpy()
+        table["group_tokens"] = np.asarray(n.sum(axis=1)).ravel()
+        table["group_docs"] = np.bincount(codes[used], minlength=size)
+        known = frozenset(map(str, counted.documents.columns))
+        return cls(tuple(by), known, table.astype(_TYPES), _pairs(counted.terms), n, docs)
+
+    def __add__(self, other: Tally) -> Tally:
+        terms, own, others = _united(self.terms, other.terms)
+        groups = pd.concat([self.groups, other.groups], ignore_index=True)
+        codes = _codes(groups, self.by)
+        mine, theirs = codes[: len(self.groups)], codes[len(self.groups) :]
+        shape = (int(codes.max()) + 1 if len(codes) else 0, len(terms))
+        summed = groups.groupby(codes).agg(
+            group_lang=("group_lang", lambda langs: joined_langs(part for lang in langs for part in lang.split("+"))),
+            group_tokens=("group_tokens", "sum"),
+            group_docs=("group_docs", "sum"),
+        )
+        table = pd.concat([groups[list(self.by)].iloc[_firsts(codes)].reset_index(drop=True), summed], axis=1)
+        n = _joined(shape, (self.n, mine, own), (other.n, theirs, others))
+        docs = _joined(shape, (self.docs, mine, own), (other.docs, theirs, others))
+        return Tally(self.by, self.known | other.known, table.astype(_TYPES), terms, n, docs)
+
+    def table(self) -> pd.DataFrame:
+        """The counts as a table, the most frequent term of each group first.
+
+        Raises ValueError if no document had a column that was to be grouped by.
+        """
+        for name in self.by:
+            if name not in self.known and not (name in PERIODS and "date" in self.known):
+                known = sorted(self.known - {"text", "raw", "sent", "i", "token", "lemma", "start", "end"})
+                raise ValueError(f"by={name!r}: no such column; the documents have: {', '.join(known)}")
+        group = np.repeat(np.arange(len(self.groups)), np.diff(self.n.indptr))
+        # Groups and terms stand in order, so that sorting their numbers sorts their names.
+        order = np.lexsort((self.n.indices, -self.n.data, group))
+        table = self.groups.take(group[order]).reset_index(drop=True)
+        terms = pd.DataFrame(self.terms, columns=["term", "kind"], dtype="str")
+        for name in ("term", "kind"):
+            table[name] = terms[name].array.take(self.n.indices[order])
+        table["n"] = self.n.data[order]
+        table["docs"] = self.docs.data[order]
+        return table[[*self.by, *FIXED]]
+
+
+def _pairs(terms: pd.DataFrame) -> list[Term]:
+    return list(zip(terms["term"].tolist(), terms["kind"].tolist(), strict=True))
+
+
+def _united(first: list[Term], second: list[Term]) -> tuple[list[Term], NDArray, NDArray]:
+    """Terms of both in order, and the places in it of either's."""
+    known = set(first)
+    terms = sorted([*first, *(term for term in second if term not in known)])
+    place = {term: number for number, term in enumerate(terms)}
+    own, others = (np.fromiter(map(place.__getitem__, part), np.int32, len(part)) for part in (first, second))
+    return terms, own, others
+
+
+def _joined(shape: tuple[int, int], *parts: tuple[csr_matrix, NDArray, NDArray]) -> csr_matrix:
+    """The sum of matrices whose rows and columns get new places."""
+    cells = [matrix.tocoo() for matrix, _, _ in parts]
+    rows = np.concatenate([places[cell.row] for cell, (_, places, _) in zip(cells, parts, strict=True)])
+    columns = np.concatenate([places[cell.col] for cell, (_, _, places) in zip(cells, parts, strict=True)])
+    return _sorted(coo_matrix((np.concatenate([cell.data for cell in cells]), (rows, columns)), shape=shape).tocsr())
+
+
+def _sorted(matrix: csr_matrix) -> csr_matrix:
+    matrix.sort_indices()
+    return matrix
+
+
+def _codes(groups: pd.DataFrame, by: Sequence[str]) -> NDArray:
+    """The number of each row's group, in the order of the groups' names."""
+    if not by:
+        return np.zeros(len(groups), int)
+    return groups.groupby(list(by), dropna=False, observed=True, sort=True).ngroup().to_numpy()
+
+
+def _firsts(codes: NDArray) -> NDArray:
+    """Where each group has its first row."""
+    return np.unique(codes, return_index=True)[1]
+
+
+def joined_langs(langs: Iterable[str]) -> str:
+    return "+".join(sorted(set(langs) - {""}))
+
+
+def _groups(documents: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+    """The columns to group by, times made from dates, and the language; what is missing is the group ""."""
+    columns: dict[str, object] = {}
+    for name in by:
+        if name in documents.columns:
+            columns[name] = _filled(documents[name])
+        elif name in PERIODS and "date" in documents.columns:
+            columns[name] = periods(documents["date"], name)
+        else:  # other parts of the source may have it; `table` says so if none has
+            columns[name] = pd.Series("", documents.index, dtype="str")
+    lang = _filled(documents["lang"]) if "lang" in documents.columns else ""
+    return pd.DataFrame(columns, index=documents.index).assign(lang=lang)
+
+
+def _filled(values: pd.Series) -> pd.Series:
+    text = isinstance(values.dtype, pd.CategoricalDtype | pd.StringDtype) or values.dtype == object
+    return values.astype("str").fillna("") if text else values
+
+
+def periods(dates: pd.Series, unit: str) -> pd.Series:
+    """The year "2024", quarter "2024Q1" or month "2024-02" of each date; "" where there is none.
+
+    >>> periods(pd.Series(pd.to_datetime(["2024-02-28", None])), "quarter").tolist()
+    ['2024Q1', '']
+    """
+    return pd.to_datetime(dates).dt.to_period(PERIODS[unit]).astype("str").replace("NaT", "").fillna("").astype("str")
