@@ -92,7 +92,9 @@ def test_nothing_to_do_and_nobody_to_do_it():
 
 
 def children(pid):
-    listed = subprocess.run(["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True).stdout
+    listed = subprocess.run(
+        ["ps", "-ww", "-o", "pid=,args=", "--ppid", str(pid)], capture_output=True, text=True
+    ).stdout
     return [int(line.split()[0]) for line in listed.splitlines() if "toolkit.scale.workers" in line]
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
-from toolkit.tables import metadata, require
+from toolkit.reading.found import find_in
+from toolkit.reading.parts import At
 from toolkit.terms.find import find_terms
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.fold import shadow
@@ -22,7 +24,7 @@ _POSITION = re.compile(r"([LR])([1-9]\d*)")
 
 
 def concordance(
-    docs: pd.DataFrame,
+    docs: object,
     query: str | re.Pattern[str],
     *,
     kind: str = "auto",
@@ -30,15 +32,16 @@ def concordance(
     unit: str = "characters",
     sort: str | Sequence[str] = (),
     lexicon: Lexicon | None = None,
+    workers: int = 1,
 ) -> pd.DataFrame:
     """Every place of a query, with what stands on its left and right.
 
-    In: docs (doc_id, lang, text); query; kind: "concept" (all its forms and renderings in both languages, and its members written out),
+    In: docs (doc_id, lang, text), or anything that `read` takes, whose texts are then not held; query; kind: "concept" (all its forms and renderings in both languages, and its members written out),
     "word" (as written, whole words only), "lemma" (English dictionary form; a word of Chinese), "phrase" (a string, wherever it stands),
     "regex", or "auto": a compiled pattern is a regex, a concept or a listed form of one its concept, anything else a phrase of whole
     words. Case, width, traditional characters and quotation marks make no difference, except to a regex.
     context: how much on either side, in `unit` ("characters": 30, "words": 8, "sentences": 1 unless given). sort: columns to order by:
-    L1, L2 … (words to the left, nearest first), R1 …, node, date, source or any other; the order of the texts unless given.
+    L1, L2 … (words to the left, nearest first), R1 …, node, date, source or any other; the order of the texts unless given. workers: processes.
     Out: one row per place: doc_id, sent, left, node, right, start, end, lang and concept (for concepts), then the documents' metadata.
     Raises ValueError for an unknown kind, unit or column, an empty query, or a pattern that cannot be compiled.
 
@@ -47,7 +50,6 @@ def concordance(
     >>> tk.concordance(docs, "四风", context=6)[["left", "node", "right"]].values.tolist()
     [['坚决纠治“', '四风', '”问题。'], ['The ', 'four winds', ' must ']]
     """
-    require(docs, ["doc_id", "lang", "text"], "concordance(docs)")
     if unit not in UNITS:
         raise ValueError(f"unit {unit!r} is unknown; choose one of {', '.join(UNITS)}")
     lexicon = Lexicon.default() if lexicon is None else lexicon
@@ -55,11 +57,23 @@ def concordance(
     context = {"characters": 30, "words": 8, "sentences": 1}[unit] if context is None else context
     if context < 0:
         raise ValueError(f"context={context}: at least 0")
-    found = _found(docs, query, kind, lexicon)
-    lines = _lines(docs, found, context, unit)
-    described = metadata(docs, without=["doc_id", "lang"]).iloc[lines.pop("place")].reset_index(drop=True)
-    lines = pd.concat([lines, described], axis=1)
-    return _sorted(docs, lines, [sort] if isinstance(sort, str) else list(sort))
+    look = _Look(query, kind, context, unit, _only(lexicon, str(query)) if kind == "concept" else Lexicon.empty())
+    lines = find_in(docs, look, "concordance(docs)", workers=workers).table()
+    return _sorted(lines, [sort] if isinstance(sort, str) else list(sort))
+
+
+@dataclass(frozen=True)
+class _Look:
+    """The lines of some documents, with the number of the document as `place`."""
+
+    query: str | re.Pattern[str]
+    kind: str
+    context: int
+    unit: str
+    lexicon: Lexicon  # of the concept asked for
+
+    def __call__(self, docs: pd.DataFrame, at: At) -> pd.DataFrame:
+        return _lines(docs, _found(docs, self.query, self.kind, self.lexicon), self.context, self.unit)
 
 
 def _settled(query: str | re.Pattern[str], kind: str, lexicon: Lexicon) -> tuple[str | re.Pattern[str], str]:
@@ -97,7 +111,8 @@ _Place = tuple[int, int, int, str, str | None]  # number of the document, start,
 
 def _found(docs: pd.DataFrame, query: str | re.Pattern[str], kind: str, lexicon: Lexicon) -> list[_Place]:
     if kind == "concept":
-        hits = find_terms(docs, _only(lexicon, str(query)), unlisted=False)
+        hits = find_terms(docs, lexicon, unlisted=False)
+        hits = hits[hits["concept"] == query]
         numbers = pd.Index(docs["doc_id"]).get_indexer(hits["doc_id"])
         return list(zip(numbers.tolist(), hits["start"], hits["end"], hits["lang"], hits["concept"], strict=True))
     if kind == "lemma":
@@ -204,7 +219,7 @@ def _last(pieces: list[str], wanted: int) -> list[str]:
     return kept[::-1]
 
 
-def _sorted(docs: pd.DataFrame, lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+def _sorted(lines: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     made = {}
     for key in keys:
         position = _POSITION.fullmatch(key)

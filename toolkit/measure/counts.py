@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from toolkit.measure.tally import FIXED, PERIODS, DocumentTerms, Tally, joined_langs, periods
-from toolkit.reading.parts import At, Files, Slice, Table, batches, parts, table_parts
+from toolkit.reading.parts import At, Files, Slice, Table, batches, parts, table_parts, tidy
 from toolkit.scale.run import run
 from toolkit.tables import require
 from toolkit.terms.forms import plain
@@ -52,7 +52,7 @@ def document_terms(
     counted = run(task, _parts(source), add, workers=workers, client=client, progress=progress)
     if isinstance(source, pd.DataFrame):  # with its own columns as they were
         return DocumentTerms(counted.matrix, counted.terms, source.reset_index(drop=True))
-    return counted
+    return DocumentTerms(counted.matrix, counted.terms, tidy(counted.documents))
 
 
 def count(

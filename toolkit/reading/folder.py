@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from toolkit.reading.duplicates import flag_duplicates
 from toolkit.reading.find import ReadError
-from toolkit.reading.parts import COLUMNS, UNREAD, parts, table_documents
+from toolkit.reading.parts import COLUMNS, UNREAD, parts, table_documents, tidy
 
 
 def read(
@@ -107,13 +107,10 @@ def _table(found: pd.DataFrame) -> pd.DataFrame:
             f"doc_id must be unique, but {where}{' …' if len(twice) > 6 else ''}. Rename that column in the tables, "
             "and every row gets a doc_id of its own"
         )
-    found["date"] = pd.to_datetime(found["date"]).astype("datetime64[us]")
+    found = tidy(found)
     found = flag_duplicates(found.sort_values("date", kind="stable")).sort_index()  # the older is the original
     own = [name for name in found.columns if name not in COLUMNS]
-    found = found.fillna({name: "" for name in own if found[name].dtype == object or found[name].dtype == "str"})
-    return found[[*COLUMNS, *own]].astype(
-        {name: "str" for name in COLUMNS if name not in ("date", "similarity")} | {"similarity": float}
-    )
+    return found[[*COLUMNS, *own]].astype({"duplicate_of": "str", "similarity": float})
 
 
 def _nothing_read(source: object, found: pd.DataFrame) -> str:

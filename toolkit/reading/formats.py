@@ -402,9 +402,10 @@ def _jsonl_slices(path: str, size: int) -> Iterator[Where]:
         file.seek(0)
         while block := file.read(size):
             block += file.readline()
-            yield start, start + len(block), before, len(block)
-            start += len(block)
-            before += sum(1 for line in block.split(b"\n") if line.strip())
+            held = sum(1 for line in block.split(b"\n") if line.strip())
+            if held:
+                yield start, start + len(block), before, len(block)
+            start, before = start + len(block), before + held
 
 
 # --- archives ---------------------------------------------------------------------------------------------------------

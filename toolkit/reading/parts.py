@@ -152,6 +152,14 @@ def batches(part: Files | Slice | Table, at: At) -> Iterator[pd.DataFrame]:
         yield pd.DataFrame(held)
 
 
+def tidy(found: pd.DataFrame) -> pd.DataFrame:
+    """The rows of documents, or some of their columns, with columns of the right type; what an own column lacks is ""."""
+    found = found.assign(date=pd.to_datetime(found["date"]).astype("datetime64[us]"))
+    own = [name for name in found.columns if name not in COLUMNS]
+    found = found.fillna({name: "" for name in own if found[name].dtype == object or found[name].dtype == "str"})
+    return found.astype({name: "str" for name in COLUMNS if name in found and name not in ("date", "similarity")})
+
+
 def table_documents(table: pd.DataFrame, columns: Mapping[str, str]) -> Iterator[Document]:
     """Rows of docs from a table of the user's own. Raises ReadError where it cannot be taken for documents."""
     try:

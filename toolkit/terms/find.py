@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from toolkit.tables import metadata, require
+from toolkit.reading.found import find_in
+from toolkit.reading.parts import At
+from toolkit.tables import require
 from toolkit.terms.expand import Expansion, Member, enumerations, gloss
 from toolkit.terms.forms import en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
@@ -43,11 +46,20 @@ class _Hit(NamedTuple):
     of: int | None = None
 
 
-def find_terms(docs: pd.DataFrame, lexicon: Lexicon | None = None, *, unlisted: bool = True) -> pd.DataFrame:
+def find_terms(
+    docs: object,
+    lexicon: Lexicon | None = None,
+    *,
+    unlisted: bool = True,
+    workers: int = 1,
+    client: Any = None,
+    progress: bool = False,
+) -> pd.DataFrame:
     """Find formulations in documents, each under its concept whatever the language and spelling.
 
-    In: docs (doc_id, lang, text; date tells senses apart); a lexicon, `Lexicon.default()` unless given; `unlisted=False` leaves
-    out numeric formulations that only their grammar gives away. Out: one row per hit, in the order of the text:
+    In: docs (doc_id, lang, text; date tells senses apart), or anything that `read` takes, whose texts are then not held; a lexicon, `Lexicon.default()` unless given; `unlisted=False` leaves
+    out numeric formulations that only their grammar gives away; workers: processes on this machine, client: a dask.distributed
+    Client in their place, progress: a bar. Out: one row per hit, in the order of the text:
 
     - doc_id, sent, start, end (characters: `text[start:end] == surface`), surface, lang (of the formulation);
     - concept (missing where unknown), sense (where one form has several meanings), listed, form: "abbreviated" (四风),
@@ -65,27 +77,35 @@ def find_terms(docs: pd.DataFrame, lexicon: Lexicon | None = None, *, unlisted: 
     >>> hits[["surface", "concept", "form"]].astype(object).fillna("").values.tolist()
     [['兩個維護', '两个维护', 'abbreviated'], ['三抓三促', '', 'unlisted'], ['THREE REGULATIONS', '三个规定', 'abbreviated']]
     """
-    require(docs, ["doc_id", "lang", "text"], "find_terms(docs)")
-    lexicon = Lexicon.default() if lexicon is None else lexicon
-    years = pd.to_datetime(docs["date"]).dt.year if "date" in docs else pd.Series(float("nan"), index=docs.index)
-    rows, places = [], []
-    for place, (doc_id, lang, text, year) in enumerate(
-        zip(docs["doc_id"], docs["lang"], docs["text"], years, strict=True)
-    ):
-        hits = _hits(text, lexicon, year, unlisted)
-        starts = [start for start, _ in sentence_spans(text, lang)] if hits else []
-        for hit in hits:
-            rows.append(
-                (
-                    doc_id, sentence_of(starts, hit.start), hit.start, hit.end, text[hit.start : hit.end], hit.lang, hit.concept,
-                    hit.sense, hit.form != UNLISTED, hit.form, hit.score, SEPARATOR.join(hit.cues), SEPARATOR.join(hit.others),
-                    SEPARATOR.join(hit.members), hit.found, hit.of, hit.start / len(text),
-                )
-            )  # fmt: skip
-            places.append(place)
-    hits_table = pd.DataFrame(rows, columns=HIT_COLUMNS).astype(_TYPES)
-    described = metadata(docs, without=["doc_id", "lang"]).iloc[places].reset_index(drop=True)
-    return pd.concat([hits_table, described.drop(columns=[c for c in described if c in HIT_COLUMNS])], axis=1)
+    look = _Look(Lexicon.default() if lexicon is None else lexicon, unlisted)
+    return find_in(docs, look, "find_terms(docs)", workers=workers, client=client, progress=progress).table()
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What is found in some documents, with the number of the document as `place`."""
+
+    lexicon: Lexicon
+    unlisted: bool
+
+    def __call__(self, docs: pd.DataFrame, at: At) -> pd.DataFrame:
+        years = pd.to_datetime(docs["date"]).dt.year if "date" in docs else [float("nan")] * len(docs)
+        rows = []
+        documents = zip(docs["doc_id"], docs["lang"], docs["text"], years, strict=True)
+        for place, (doc_id, lang, text, year) in enumerate(documents):
+            at(doc_id)
+            hits = _hits(text, self.lexicon, year, self.unlisted)
+            starts = [start for start, _ in sentence_spans(text, lang)] if hits else []
+            for hit in hits:
+                rows.append(
+                    (
+                        place, doc_id, sentence_of(starts, hit.start), hit.start, hit.end, text[hit.start : hit.end],
+                        hit.lang, hit.concept, hit.sense, hit.form != UNLISTED, hit.form, hit.score,
+                        SEPARATOR.join(hit.cues), SEPARATOR.join(hit.others), SEPARATOR.join(hit.members), hit.found,
+                        hit.of, hit.start / len(text),
+                    )
+                )  # fmt: skip
+        return pd.DataFrame(rows, columns=["place", *HIT_COLUMNS]).astype({"place": int, **_TYPES})
 
 
 def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit]:

@@ -1,0 +1,156 @@
+"""The same figures from docs and from files, for any number of workers, and on a cluster of which a worker is lost."""
+
+import os
+import signal
+import threading
+import time
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+import toolkit as tk
+from tests.conftest import ROOT
+from toolkit.reading import parts as reading_parts
+from toolkit.reading.parts import Slice, parts
+
+SAMPLE = ROOT / "data" / "sample"
+
+
+@pytest.fixture(scope="module")
+def docs():
+    return tk.read(SAMPLE)
+
+
+@pytest.fixture
+def small_parts(monkeypatch):
+    monkeypatch.setattr(reading_parts, "PART", 12_000)
+
+
+@pytest.fixture(scope="module")
+def tables(docs, tmp_path_factory):
+    """The sample as large tables."""
+    folder = tmp_path_factory.mktemp("tables")
+    plain = docs.drop(columns=["raw", "duplicate_of", "similarity", "date_from", "problem"])
+    plain.to_parquet(folder / "docs.parquet", row_group_size=10)
+    records = plain.assign(date=plain["date"].astype("str")).to_json(orient="records", lines=True, force_ascii=False)
+    (folder / "docs.jsonl").write_text(records, encoding="utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_counts_of_a_folder_are_those_of_its_docs(docs, small_parts, workers):
+    assert len(parts(SAMPLE)) > 4
+    for by in (None, "year", ["lang", "source"]):
+        assert_frame_equal(tk.count(SAMPLE, by, workers=workers), tk.count(docs, by))
+    assert_frame_equal(tk.count(docs, "month", workers=workers), tk.count(docs, "month"))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_hits_lines_and_document_terms_of_a_folder_are_those_of_its_docs(docs, small_parts, workers):
+    assert_frame_equal(tk.find_terms(SAMPLE, workers=workers), tk.find_terms(docs))
+    for query, kind in (("四风", "auto"), ("责任", "word")):
+        found = tk.concordance(SAMPLE, query, kind=kind, sort=["R1", "date"], workers=workers)
+        assert_frame_equal(found, tk.concordance(docs, query, kind=kind, sort=["R1", "date"]))
+    counted, whole = tk.document_terms(SAMPLE, workers=workers), tk.document_terms(docs)
+    assert (counted.matrix != whole.matrix).nnz == 0
+    assert_frame_equal(counted.terms, whole.terms)
+    columns = ["doc_id", "lang", "date", "source"]
+    assert_frame_equal(counted.documents[columns], whole.documents[columns])
+
+
+@pytest.mark.parametrize("name", ["docs.parquet", "docs.jsonl"])
+def test_a_large_table_is_read_in_slices(tables, docs, small_parts, name):
+    sliced = parts(tables / name)
+    assert len(sliced) > 2 and all(isinstance(part, Slice) for part in sliced)
+    assert tk.read(tables / name)["doc_id"].tolist() == docs["doc_id"].tolist()
+    for workers in (1, 2):
+        assert_frame_equal(tk.count(tables / name, "year", workers=workers), tk.count(docs, "year"))
+
+
+def test_rows_of_slices_are_numbered_as_in_the_file(tmp_path, monkeypatch):
+    path = tmp_path / "many.jsonl"
+    path.write_text("".join(f'{{"text": "落实责任{n}"}}\n\n' for n in range(40)), encoding="utf-8")
+    whole = tk.read(path)
+    monkeypatch.setattr(reading_parts, "PART", 100)
+    assert len(parts(path)) > 5
+    assert_frame_equal(tk.read(path), whole)
+
+
+def test_a_column_that_only_some_parts_have_groups_the_others_under_nothing(tmp_path, monkeypatch):
+    path = tmp_path / "some.jsonl"
+    lines = ['{"text": "落实责任"}'] * 9 + ['{"text": "落实", "city": "云渡"}']
+    path.write_text("\n".join(lines), encoding="utf-8")
+    monkeypatch.setattr(reading_parts, "PART", 40)
+    counts = tk.count(path, "city").query("term == '落实'")
+    assert counts[["city", "n"]].values.tolist() == [["", 9], ["云渡", 1]]
+    with pytest.raises(ValueError, match=r"by='town': no such column; the documents have: .*city"):
+        tk.count(path, "town", workers=2)
+
+
+def test_a_file_that_cannot_be_read_is_no_reason_to_stop(tmp_path):
+    for name, data in (("a.txt", "落实责任".encode()), ("b.pdf", b"no pdf"), ("c.txt", "落实".encode())):
+        (tmp_path / name).write_bytes(data)
+    assert tk.count(tmp_path, workers=2).set_index("term")["n"].to_dict() == {"落实": 2, "责任": 1}
+    with pytest.raises(tk.ReadError, match=r"b\.pdf"):
+        tk.count(tmp_path / "b.pdf", workers=2)
+
+
+# --- on a cluster -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def client():
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        yield client
+
+
+def test_a_cluster_gives_the_same_tables(client, docs, small_parts, tables):
+    assert_frame_equal(tk.count(SAMPLE, "year", client=client), tk.count(docs, "year"))
+    assert_frame_equal(tk.count(tables / "docs.parquet", "lang", client=client), tk.count(docs, "lang"))
+    assert_frame_equal(tk.find_terms(SAMPLE, client=client), tk.find_terms(docs))
+    counts = tk.count(tables / "docs.jsonl", "year", client=client)
+    assert_frame_equal(tk.trends(counts), tk.trends(tk.count(docs, "year")))
+    counted = tk.document_terms(tables / "docs.parquet", client=client)
+    assert_frame_equal(counted.terms, tk.document_terms(docs).terms)
+
+
+def test_a_lexicon_of_the_users_own_reaches_the_workers(client):
+    docs = tk.from_texts(["开展三抓三促行动", "三抓三促"])
+    lexicon = tk.Lexicon.default().add("三抓三促")
+    assert tk.count(docs, lexicon=lexicon, client=client).set_index("term")["n"]["三抓三促"] == 2
+
+
+def test_a_worker_killed_half_way_changes_no_figure(client, docs, monkeypatch):
+    monkeypatch.setattr(reading_parts, "PART", 3_000)
+    assert len(parts(SAMPLE)) > 15
+    pids = list(client.run(os.getpid).values())
+    killer = threading.Thread(target=_kill_when_half_done, args=(client, pids[0]))
+    killer.start()
+    counts = tk.count(SAMPLE, ["lang", "year"], client=client)
+    killer.join()
+    assert_frame_equal(counts, tk.count(docs, ["lang", "year"]))
+    assert pids[0] not in client.run(os.getpid).values()
+
+
+def _kill_when_half_done(client, pid):
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        done = sum(len(held) for held in client.has_what().values())
+        if done >= 5:
+            break
+        time.sleep(0.01)
+    os.kill(pid, signal.SIGKILL)
+
+
+def test_counts_go_on_into_every_measure_without_a_text_held(tables):
+    counts = tk.count(tables / "docs.parquet", "lang")
+    zh = tk.count(tables / "docs.parquet", ["lang", "year"]).query("lang == 'zh'").drop(columns="lang")
+    assert len(tk.frequencies(counts)) and len(tk.trends(zh)) and isinstance(counts, pd.DataFrame)
+    assert len(tk.keyness(zh, "2024", "2023"))

@@ -1,0 +1,81 @@
+"""What is found in documents, part by part: rows with the number of their document, and the documents' metadata."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import add
+from typing import Any
+
+import pandas as pd
+
+from toolkit.reading.parts import At, Files, Slice, Table, batches, parts, table_parts, tidy
+from toolkit.scale.run import run
+from toolkit.tables import metadata, require
+
+Part = Files | Slice | Table
+
+
+@dataclass(frozen=True)
+class Found:
+    """rows: what was found, with the number of its document in the column `place`. documents: without their texts."""
+
+    rows: pd.DataFrame
+    documents: pd.DataFrame
+
+    def __add__(self, other: Found) -> Found:
+        behind = other.rows.assign(place=other.rows["place"] + len(self.documents))
+        return Found(_stacked([self.rows, behind]), _stacked([self.documents, other.documents]))
+
+    def table(self, without: Sequence[str] = ("doc_id", "lang")) -> pd.DataFrame:
+        """The rows with the metadata of their documents, less the columns that they have themselves."""
+        described = metadata(self.documents, without=[*without, *self.rows.columns])
+        rows = self.rows.reset_index(drop=True)
+        return pd.concat([rows.drop(columns="place"), described.iloc[rows["place"]].reset_index(drop=True)], axis=1)
+
+
+@dataclass(frozen=True)
+class _Find:
+    """The task of looking through a part, a table of documents at a time."""
+
+    look: Callable[[pd.DataFrame, At], pd.DataFrame]
+
+    def __call__(self, part: Part, at: At) -> Found:
+        found = [
+            Found(self.look(docs, at), docs.drop(columns=["text", "raw"], errors="ignore").reset_index(drop=True))
+            for docs in batches(part, at)
+        ]
+        return sum(found[1:], found[0])
+
+
+def find_in(
+    source: object,
+    look: Callable[[pd.DataFrame, At], pd.DataFrame],
+    what: str,
+    *,
+    workers: int = 1,
+    client: Any = None,
+    progress: bool = False,
+) -> Found:
+    """What `look` finds in a source: docs, or anything that `read` takes, whose texts are then read and let go.
+
+    look: (docs, at) -> rows with a column `place`, the number of the row of docs; it can be pickled, and tells `at` which document
+    it is at. Raises ValueError if a column is missing, and what `read` raises.
+    """
+    if isinstance(source, pd.DataFrame):
+        require(source, ["doc_id", "lang", "text"], what)
+        if len(source) == 0:
+            return Found(look(source, _nobody_asks), source)
+        found = run(_Find(look), table_parts(source), add, workers=workers, client=client, progress=progress)
+        return Found(found.rows, source.reset_index(drop=True))  # with its own columns as they were
+    found = run(_Find(look), parts(source), add, workers=workers, client=client, progress=progress)
+    return Found(found.rows, tidy(found.documents))
+
+
+def _stacked(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    filled = [table for table in tables if len(table)] or tables[:1]
+    return pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0].reset_index(drop=True)
+
+
+def _nobody_asks(name: str) -> None:
+    pass
