@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 # A floor stands only on the floors before it. `text` is pure strings and comes first: `reading` normalises with it.
 # `scale` runs any task over any parts and knows nothing of texts, so that counts and hits can ask it to.
-FLOORS = ["tables", "scale", "text", "reading", "terms", "measure", "bilingual", "show", "cli"]
+FLOORS = ["tables", "scale", "text", "reading", "terms", "corpus", "measure", "bilingual", "show", "cli"]
 STEPS_ACROSS = {
     ("toolkit/text/tokens.py", "terms"),  # tokens asks for the spans that stay whole
     ("toolkit/measure/compare.py", "show"),  # a comparison writes a page of its own, with the font that pages carry

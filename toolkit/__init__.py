@@ -32,6 +32,8 @@ _HOME = {
     "resolve": "toolkit.terms.resolve",
     "new_phrases": "toolkit.terms.discover",
     "keyphrases": "toolkit.measure.keyphrases",
+    "build": "toolkit.corpus.build",
+    "Corpus": "toolkit.corpus.corpus",
     "count": "toolkit.measure.counts",
     "document_terms": "toolkit.measure.counts",
     "merge": "toolkit.measure.counts",
@@ -67,6 +69,8 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from toolkit.corpus.build import build
+    from toolkit.corpus.corpus import Corpus
     from toolkit.measure.collocation import collocations
     from toolkit.measure.compare import compare
     from toolkit.measure.concordance import concordance

@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import add
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from toolkit.corpus.corpus import Corpus, key_of
+from toolkit.corpus.shard import documents_of, flat, tokens_of, vocabulary_of
 from toolkit.measure.tally import FIXED, PERIODS, DocumentTerms, Tally, joined_langs, periods
-from toolkit.reading.parts import At, Files, Slice, Table, batches, parts, table_parts, tidy
+from toolkit.reading.parts import At, Part, batches, parts, tidy
+from toolkit.reading.stored import Stored, manifest_of
 from toolkit.scale.run import run
 from toolkit.tables import require
 from toolkit.terms.forms import plain
@@ -46,10 +50,11 @@ def document_terms(
     >>> counted.terms.term.tolist(), counted.matrix.toarray().tolist()
     (['三个规定', '落实', '责任'], [[1, 2, 1], [0, 1, 1]])
     """
-    task = _Terms(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
     if isinstance(source, pd.DataFrame):
         require(source, ["doc_id", "lang", "text"], "count(docs)")
-    counted = run(task, _parts(source), add, workers=workers, client=client, progress=progress)
+    counted = run(
+        _terms(source, lexicon, segmenter), parts(source), add, workers=workers, client=client, progress=progress
+    )
     if isinstance(source, pd.DataFrame):  # with its own columns as they were
         return DocumentTerms(counted.matrix, counted.terms, source.reset_index(drop=True))
     return DocumentTerms(counted.matrix, counted.terms, tidy(counted.documents))
@@ -90,18 +95,31 @@ def count(
         if "lemma" in source.columns:
             return Tally.of(_from_tokens(source), by).table()
         require(source, ["doc_id", "lang", "text"], "count(docs)")
-    task = _Tally(_Terms(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter()), tuple(by))
-    return run(task, _parts(source), add, workers=workers, client=client, progress=progress).table()
+    task = _Tally(_terms(source, lexicon, segmenter), tuple(by))
+    return run(task, parts(source), add, workers=workers, client=client, progress=progress).table()
+
+
+def _terms(source: object, lexicon: Lexicon | None, segmenter: Segmenter | None) -> _Terms:
+    """The task for a source. A saved corpus is counted as it was built unless something else is asked for."""
+    manifest = manifest_of(source)
+    if manifest and lexicon is None and segmenter is None:
+        Corpus(Path(str(source)))  # which says what has changed since
+        return _Terms(Lexicon.empty(), Segmenter(), manifest["key"])
+    lexicon, segmenter = Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter()
+    return _Terms(lexicon, segmenter, key_of(lexicon, segmenter) if manifest else "")
 
 
 @dataclass(frozen=True)
 class _Terms:
-    """The task of counting the terms of each document of a part."""
+    """The task of counting the terms of each document of a part. key: of shards whose tokens are saved already."""
 
     lexicon: Lexicon
     segmenter: Segmenter
+    key: str
 
-    def __call__(self, part: Files | Slice | Table, at: At) -> DocumentTerms:
+    def __call__(self, part: Part, at: At) -> DocumentTerms:
+        if isinstance(part, Stored) and part.key == self.key:
+            return _saved_terms(part)
         encoder = Encoder(self.lexicon, self.segmenter)
         described, counted = [pd.DataFrame()], []
         for docs in batches(part, at):
@@ -116,6 +134,14 @@ class _Terms:
         return DocumentTerms.of(rows, encoder.vocabulary(), ids, n, pd.concat(described))
 
 
+def _saved_terms(part: Stored) -> DocumentTerms:
+    vocabulary = vocabulary_of(part.folder)
+    codes, each = flat(tokens_of(part.folder).codes)
+    types = list(zip(vocabulary["lemma"], vocabulary["kind"], strict=True))
+    rows = np.repeat(np.arange(len(each)), each)
+    return DocumentTerms.of(rows, types, codes, np.ones(len(codes), np.int32), documents_of(part.folder))
+
+
 @dataclass(frozen=True)
 class _Tally:
     """The task of counting the terms of a part by group."""
@@ -123,12 +149,8 @@ class _Tally:
     terms: _Terms
     by: tuple[str, ...]
 
-    def __call__(self, part: Files | Slice | Table, at: At) -> Tally:
+    def __call__(self, part: Part, at: At) -> Tally:
         return Tally.of(self.terms(part, at), self.by)
-
-
-def _parts(source: object) -> Sequence[Files | Slice | Table]:
-    return table_parts(source) if isinstance(source, pd.DataFrame) else parts(source)
 
 
 def merge(*counts: pd.DataFrame) -> pd.DataFrame:

@@ -90,7 +90,7 @@ def documents(
     total = sum(part.size for part in found)
     with tqdm(desc="reading", total=total, unit="B", unit_scale=True, disable=not progress, leave=False) as bar:
         for part in found:
-            yield from part.documents(_nobody_asks)
+            yield from (document for _, document in part.documents(_nobody_asks))
             bar.update(part.size)
 
 

@@ -9,11 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.reading.parts import At, Files, Slice, Table, batches, parts, table_parts, tidy
+from toolkit.reading.parts import At, Part, batches, parts, tidy
 from toolkit.scale.run import run
 from toolkit.tables import metadata, require
-
-Part = Files | Slice | Table
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ def find_in(
         require(source, ["doc_id", "lang", "text"], what)
         if len(source) == 0:
             return Found(look(source, _nobody_asks), source)
-        found = run(_Find(look), table_parts(source), add, workers=workers, client=client, progress=progress)
+        found = run(_Find(look), parts(source), add, workers=workers, client=client, progress=progress)
         return Found(found.rows, source.reset_index(drop=True))  # with its own columns as they were
     found = run(_Find(look), parts(source), add, workers=workers, client=client, progress=progress)
     return Found(found.rows, tidy(found.documents))

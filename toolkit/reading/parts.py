@@ -16,6 +16,7 @@ from toolkit.reading.dates import best_date, dated_lines
 from toolkit.reading.encoding import Unreadable
 from toolkit.reading.find import ReadError, content, files
 from toolkit.reading.formats import Record, read_file, read_slice, rows, slices
+from toolkit.reading.stored import Stored, stored_parts
 from toolkit.text.language import language
 from toolkit.text.normalise import normalise
 
@@ -52,11 +53,12 @@ class Files:
     def __str__(self) -> str:
         return self.files[0][1] + (f" … {self.files[-1][1]}" if len(self.files) > 1 else "")
 
-    def documents(self, at: At) -> Iterator[Document]:
-        """Rows of docs. `at` is told the name of each file, and then of each of its documents."""
+    def documents(self, at: At) -> Iterator[tuple[str, Document]]:
+        """Rows of docs, each with the file it is from. `at` is told the name of each file, and then of each of its documents."""
         for path, name in self.files:
             at(name)
-            yield from _documents(partial(_whole, path, name, self.plan.columns), path, name, 0, self.plan, at)
+            for document in _documents(partial(_whole, path, name, self.plan.columns), path, name, 0, self.plan, at):
+                yield name, document
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,17 @@ class Slice:
     def __str__(self) -> str:
         return f"{self.name}, rows from {self.before + 1}"
 
-    def documents(self, at: At) -> Iterator[Document]:
+    @property
+    def unit(self) -> str:
+        """What the slice is known by."""
+        return f"{self.name}[{self.start}:{self.end}]"
+
+    def documents(self, at: At) -> Iterator[tuple[str, Document]]:
         """Rows of docs, as `Files` gives them."""
         at(str(self))
         read = partial(read_slice, self.path, self.start, self.end, self.plan.columns)
-        yield from _documents(read, self.path, self.name, self.before, self.plan, at)
+        for document in _documents(read, self.path, self.name, self.before, self.plan, at):
+            yield self.unit, document
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,11 @@ class Table:
     """Documents that are read already: some rows of docs."""
 
     docs: pd.DataFrame
+
+    def documents(self, at: At) -> Iterator[tuple[str, Document]]:
+        """Rows of docs; there is no file that they are from."""
+        for document in self.docs.to_dict("records"):
+            yield "", {str(name): value for name, value in document.items()}
 
     def __str__(self) -> str:
         return f"{len(self.docs)} documents from {self.docs['doc_id'].iloc[0]}" if len(self.docs) else "no documents"
@@ -95,13 +108,24 @@ class Table:
         return 3 * int(self.docs["text"].str.len().sum())  # most characters are three bytes
 
 
-def parts(
-    source: object, *, columns: Mapping[str, str] | None = None, folders: Sequence[str] = ()
-) -> list[Files | Slice]:
-    """The parts of a source of files, in order.
+Part = Files | Slice | Table | Stored
+
+
+def parts(source: object, *, columns: Mapping[str, str] | None = None, folders: Sequence[str] = ()) -> Sequence[Part]:
+    """The parts of a source, in order: of docs, of a saved corpus, or of files.
 
     Raises what `read` raises for a source that does not exist or is no source.
     """
+    if isinstance(source, pd.DataFrame):
+        return table_parts(source)
+    stored = stored_parts(source)
+    return stored if stored is not None else file_parts(source, columns=columns, folders=folders)
+
+
+def file_parts(
+    source: object, *, columns: Mapping[str, str] | None = None, folders: Sequence[str] = ()
+) -> list[Files | Slice]:
+    """The parts of a source of files."""
     found = files(source)
     plan = Plan(dict(columns or {}), tuple(folders), alone=len(found) == 1)
     made: list[Files | Slice] = []
@@ -135,15 +159,18 @@ def table_parts(docs: pd.DataFrame) -> list[Table]:
     return [Table(rows) for _, rows in docs.groupby(3 * characters.cumsum() // PART)] or [Table(docs)]
 
 
-def batches(part: Files | Slice | Table, at: At) -> Iterator[pd.DataFrame]:
-    """The documents of a part as tables of docs, of which only one need be held."""
+def batches(part: Part, at: At, *, units: bool = False) -> Iterator[pd.DataFrame]:
+    """The documents of a part as tables of docs, of which only one need be held; `units` adds the file of each as a column."""
     if isinstance(part, Table):
         yield part.docs
         return
+    if isinstance(part, Stored):
+        yield from part.batches()
+        return
     held: list[Document] = []
     characters = 0
-    for document in part.documents(at):
-        held.append(document)
+    for unit, document in part.documents(at):
+        held.append({**document, "unit": unit} if units else document)
         characters += len(document["text"])
         if characters > _BATCH or len(held) == _MOST:
             yield pd.DataFrame(held)

@@ -77,12 +77,12 @@ def find_terms(
     >>> hits[["surface", "concept", "form"]].astype(object).fillna("").values.tolist()
     [['兩個維護', '两个维护', 'abbreviated'], ['三抓三促', '', 'unlisted'], ['THREE REGULATIONS', '三个规定', 'abbreviated']]
     """
-    look = _Look(Lexicon.default() if lexicon is None else lexicon, unlisted)
+    look = Look(Lexicon.default() if lexicon is None else lexicon, unlisted)
     return find_in(docs, look, "find_terms(docs)", workers=workers, client=client, progress=progress).table()
 
 
 @dataclass(frozen=True)
-class _Look:
+class Look:
     """What is found in some documents, with the number of the document as `place`."""
 
     lexicon: Lexicon

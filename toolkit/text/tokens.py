@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -47,10 +47,6 @@ class Encoded:
     ids: NDArray[np.int32]
     ends: NDArray[np.int32]
     matches: list[Match]
-
-    @property
-    def starts(self) -> NDArray[np.int32]:
-        return np.concatenate([[0], self.ends[:-1]]).astype(np.int32)[: len(self.ends)]
 
 
 @dataclass(frozen=True)
@@ -204,38 +200,55 @@ def tokenise(docs: pd.DataFrame, *, lexicon: Lexicon | None = None, segmenter: S
     """
     require(docs, ["doc_id", "lang", "text"], "tokenise(docs)")
     encoder = Encoder(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
-    parts = [_Part(encoder, text, lang) for lang, text in zip(docs["lang"], docs["text"], strict=True)]
-    vocabulary = pd.DataFrame(encoder.vocabulary(), columns=["lemma", "kind"], dtype="str")
+    stretches = [_stretch(encoder, text, lang) for lang, text in zip(docs["lang"], docs["text"], strict=True)]
+    return token_table(docs, stretches, pd.DataFrame(encoder.vocabulary(), columns=["lemma", "kind"], dtype="str"))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The pieces of one document: the number of each, where it ends, and where the document's sentences start."""
+
+    ids: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    sentences: Sequence[int]
+
+
+def _stretch(encoder: Encoder, text: str, lang: str) -> Stretch:
+    encoded = encoder.encode(text, lang)
+    return Stretch(encoded.ids, encoded.ends, [start for start, _ in sentence_spans(text, lang)])
+
+
+def token_table(docs: pd.DataFrame, stretches: Sequence[Stretch], vocabulary: pd.DataFrame) -> pd.DataFrame:
+    """The table that `tokenise` gives, from the pieces of each document and the vocabulary (lemma, kind) by number."""
     kinds = pd.Index(KINDS).get_indexer(pd.Index(vocabulary["kind"]))
-    ids = _joined([part.ids for part in parts], np.int32)
+    ids = _joined([stretch.ids for stretch in stretches], np.int32)
     real = kinds[ids] >= 0  # spaces have no kind
-    place = np.repeat(np.arange(len(parts)), [len(part.ids) for part in parts])[real]
+    ends = [stretch.ends for stretch in stretches]
+    starts = [np.concatenate([[0], end[:-1]])[: len(end)] for end in ends]
+    spans = zip(docs["text"], starts, ends, strict=True)
+    tokens = [
+        text[first:last] for text, begin, end in spans for first, last in zip(begin.tolist(), end.tolist(), strict=True)
+    ]
+    sent = [
+        np.maximum(np.searchsorted(stretch.sentences, start, side="right") - 1, 0)
+        for stretch, start in zip(stretches, starts, strict=True)
+    ]
+    place = np.repeat(np.arange(len(stretches)), [len(stretch.ids) for stretch in stretches])[real]
     table = pd.DataFrame(
         {
             "doc_id": docs["doc_id"].astype("category").array.take(place),
-            "sent": _joined([part.sent for part in parts], np.int64)[real],
+            "sent": _joined(sent, np.int64)[real],
             "i": 0,
-            "token": pd.array([token for part in parts for token in part.tokens], dtype="str")[real],
+            "token": pd.array(tokens, dtype="str")[real],
             "lemma": vocabulary["lemma"].array.take(ids[real]),
             "kind": pd.Categorical.from_codes(kinds[ids[real]], pd.Index(KINDS)),
-            "start": _joined([part.starts for part in parts], np.int64)[real],
-            "end": _joined([part.ends for part in parts], np.int64)[real],
+            "start": _joined(starts, np.int64)[real].astype(np.int64),
+            "end": _joined(ends, np.int64)[real].astype(np.int64),
         }
     )
     table["i"] = np.arange(len(table)) - np.searchsorted(place, place)
     described = metadata(docs, without=TOKEN_COLUMNS).iloc[place].reset_index(drop=True)
     return pd.concat([table, described], axis=1)
-
-
-class _Part:
-    """One document's pieces with their places."""
-
-    def __init__(self, encoder: Encoder, text: str, lang: str) -> None:
-        encoded = encoder.encode(text, lang)
-        self.ids, self.starts, self.ends = encoded.ids, encoded.starts, encoded.ends
-        self.tokens = [text[start:end] for start, end in zip(self.starts.tolist(), self.ends.tolist(), strict=True)]
-        sentence_starts = [start for start, _ in sentence_spans(text, lang)]
-        self.sent = np.maximum(np.searchsorted(sentence_starts, self.starts, side="right") - 1, 0)
 
 
 def _length(match: Match) -> int:

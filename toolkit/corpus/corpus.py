@@ -1,0 +1,172 @@
+"""Corpus: what is saved in a folder, as tables, counts and a search."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from toolkit.corpus import index
+from toolkit.corpus.shard import documents_of, flat, hits_of, rows_of, tokens_of, vocabulary_of
+from toolkit.reading.found import Found
+from toolkit.reading.stored import FORMAT, SHARDS, manifest_of, stored_parts
+from toolkit.tables import metadata
+from toolkit.terms.lexicon import Lexicon
+from toolkit.text.segment import Segmenter
+from toolkit.text.tokens import Stretch, token_table
+
+LEXICON = "lexicon.csv"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """A saved corpus: `tk.Corpus("corpus/")`. Anything that takes a folder of files takes it, too: `tk.count(corpus, by="year")`.
+
+    Its counts, tokens and hits are those of the lexicon and version that it was built with; a warning says where today's differ.
+    Raises FileNotFoundError if the folder holds no corpus, and ValueError for one in another format.
+    """
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "folder", Path(self.folder))
+        manifest = manifest_of(self.folder)
+        if manifest is None:
+            raise FileNotFoundError(
+                f"{self.folder} holds no saved corpus; make one: toolkit build DATA -o {self.folder}"
+            )
+        for difference in differences(manifest):
+            warnings.warn(f"{self.folder}: {difference}; build it again to use today's", stacklevel=3)
+
+    def __fspath__(self) -> str:
+        return str(self.folder)
+
+    def __len__(self) -> int:
+        return sum(shard["documents"] for shard in self.manifest["shards"])
+
+    def __repr__(self) -> str:
+        shards = self.manifest["shards"]
+        characters, pieces, hits = (sum(shard[name] for shard in shards) for name in ("characters", "pieces", "hits"))
+        return f"Corpus({str(self.folder)!r}: {len(self):,} documents, {characters:,} characters, {pieces:,} pieces, {hits:,} hits)"
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the corpus is made of and with: settings, versions, shards, and the source's files with their hashes."""
+        manifest = manifest_of(self.folder)
+        assert manifest is not None
+        return manifest
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon that it was built with."""
+        return Lexicon.from_csv(self.folder / LEXICON)
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """docs without their texts; with them: `tk.read(corpus)`."""
+        return pd.concat([documents_of(shard) for shard in self._shards()], ignore_index=True)
+
+    def hits(self) -> pd.DataFrame:
+        """Every formulation found when the corpus was built, as `find_terms` gives them."""
+        found = [Found(hits_of(shard), documents_of(shard)) for shard in self._shards()]
+        return sum(found[1:], found[0]).table()
+
+    def tokens(self) -> pd.DataFrame:
+        """Every token, as `tokenise` gives them; as large as the corpus."""
+        tables = []
+        for part in stored_parts(self.folder) or []:
+            docs = pd.concat(list(part.batches()), ignore_index=True)
+            saved = tokens_of(part.folder)
+            codes, each = flat(saved.codes)
+            lengths, starts = flat(saved.lengths)[0], saved.sentences.to_pylist()
+            edges = np.concatenate([[0], np.cumsum(each)])
+            stretches = [
+                Stretch(codes[first:last], np.cumsum(lengths[first:last]), begin)
+                for first, last, begin in zip(edges[:-1], edges[1:], starts, strict=True)
+            ]
+            tables.append(token_table(docs, stretches, vocabulary_of(part.folder)))
+        table = pd.concat(tables, ignore_index=True)
+        named = ["doc_id", *metadata(self.documents, without=["doc_id"]).columns]
+        return table.astype({name: "category" for name in named if table[name].dtype in (object, "str")})
+
+    def search(self, query: str, *, limit: int | None = 100, context: int = 30) -> pd.DataFrame:
+        """Every place of a string, found by an index: in milliseconds for the first hundred.
+
+        In: query: Chinese of any length, whole words in Latin script, or both; case, width and traditional characters make no
+        difference. limit: places to find at most, None for all; context: characters on either side. Out: one row per place, in
+        the order of the corpus: doc_id, left, node, right, start, end, and the documents' metadata.
+        Raises ValueError for a query without a word or a Chinese character.
+        """
+        rows: list[tuple] = []
+        documents = []
+        for shard in self._shards():
+            found = list(_places(Path(shard), query, context, None if limit is None else limit - len(rows)))
+            if found:
+                described = documents_of(shard)
+                documents.append(described.iloc[[row[0] for row in found]])
+                rows += [(described["doc_id"].iloc[row[0]], *row[1:]) for row in found]
+            if limit is not None and len(rows) >= limit:
+                break
+        lines = pd.DataFrame(rows, columns=["doc_id", "left", "node", "right", "start", "end"])
+        lines = lines.astype({"doc_id": "str", "left": "str", "node": "str", "right": "str", "start": int, "end": int})
+        described = pd.concat(documents, ignore_index=True) if documents else self.documents.iloc[:0]
+        shown = [name for name in ("title", "date", "source", "lang") if name in described]
+        return pd.concat([lines, described[shown]], axis=1)
+
+    def _shards(self) -> list[str]:
+        return [part.folder for part in stored_parts(self.folder) or []]
+
+
+def _places(shard: Path, query: str, context: int, limit: int | None) -> Iterator[tuple[int, str, str, str, int, int]]:
+    """Number of the document, left, node, right, start and end of each place in a shard."""
+    given = 0
+    for number, text in rows_of(shard, index.candidates(shard, query)):
+        for start, end in index.places(text, query):
+            if limit is not None and given >= limit:
+                return
+            given += 1
+            left, right = text[max(0, start - context) : start], text[end : end + context]
+            yield number, left.replace("\n", " "), text[start:end], right.replace("\n", " "), start, end
+
+
+# --- what a corpus was built with -------------------------------------------------------------------------------------
+
+
+def differences(manifest: dict[str, Any]) -> Iterator[str]:
+    """What has changed in the toolkit since a corpus was built."""
+    if manifest["toolkit"] != version("tifa-toolkit"):
+        yield "built with version {} of the toolkit, this is {}".format(manifest["toolkit"], version("tifa-toolkit"))
+    elif manifest["shipped_lexicon"] != shipped_lexicon():
+        yield "built with an earlier lexicon than the toolkit's present one"
+
+
+def shipped_lexicon() -> str:
+    """A hash of the lexicon that comes with the toolkit."""
+    return digest(files("toolkit.terms").joinpath("lexicon.csv").read_text(encoding="utf-8"))
+
+
+def lexicon_hash(lexicon: Lexicon) -> str:
+    """A hash of what a lexicon says, the same in every process."""
+    return digest(*sorted(map(repr, lexicon)))
+
+
+def key_of(lexicon: Lexicon, segmenter: Segmenter) -> str:
+    """A hash of all that tokens and hits depend on besides the text."""
+    return digest(FORMAT, version("tifa-toolkit"), lexicon_hash(lexicon), repr(segmenter))
+
+
+def digest(*parts: str) -> str:
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def shard_folder(folder: Path, name: str) -> str:
+    return str(folder / SHARDS / name)

@@ -1,0 +1,80 @@
+"""The documents of a saved corpus as parts of a source; what is in one besides is told in toolkit.corpus."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+
+MANIFEST, SHARDS = "manifest.json", "shards"
+FORMAT = "toolkit corpus 1"
+DOCUMENTS = "documents.parquet"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A shard of a saved corpus. key: a hash of all that its tokens and hits depend on besides the text."""
+
+    folder: str
+    size: int
+    key: str
+
+    def __str__(self) -> str:
+        return self.folder
+
+    def batches(self) -> Iterator[pd.DataFrame]:
+        """The shard's docs, a table for each group of rows."""
+        file = pq.ParquetFile(Path(self.folder) / DOCUMENTS)
+        for number in range(file.num_row_groups):
+            yield filled(file.read_row_group(number).to_pandas())
+
+    def documents(self, at: Callable[[str], None]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Rows of docs, each with the shard it is in."""
+        for docs in self.batches():
+            for document in docs.to_dict("records"):
+                at(str(document["doc_id"]))
+                yield self.folder, {str(name): value for name, value in document.items()}
+
+
+def filled(documents: pd.DataFrame) -> pd.DataFrame:
+    """`raw` is stored where it differs from `text`."""
+    documents = documents.drop(columns="unit")
+    if "raw" in documents:
+        documents["raw"] = documents["raw"].fillna(documents["text"])
+    return documents
+
+
+def manifest_of(source: object) -> dict[str, Any] | None:
+    """What a saved corpus says of itself; None if the source is none.
+
+    Raises ValueError for one of another format.
+    """
+    if not isinstance(source, str | os.PathLike):
+        return None
+    if not os.path.isfile(os.path.join(source, MANIFEST)):  # noqa: PTH113, PTH118  a Path raises for a name that is too long
+        return None
+    try:
+        manifest = json.loads((Path(source) / MANIFEST).read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    written = str(manifest.get("format", "")) if isinstance(manifest, dict) else ""
+    if not written.startswith("toolkit corpus"):
+        return None
+    if written != FORMAT:
+        raise ValueError(f"{source} is written as {written!r}, and this version reads {FORMAT!r}: build it again")
+    return manifest
+
+
+def stored_parts(source: object) -> list[Stored] | None:
+    """The shards of a saved corpus; None if the source is none."""
+    manifest = manifest_of(source)
+    if manifest is None:
+        return None
+    folder = Path(str(source)) / SHARDS
+    return [Stored(str(folder / shard["id"]), shard["bytes"], manifest["key"]) for shard in manifest["shards"]]
