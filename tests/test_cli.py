@@ -27,7 +27,8 @@ def test_report_says_what_it_wrote_and_what_it_could_not_read(run, folder, tmp_p
 
 
 def test_count_and_terms_write_tables(run, folder, tmp_path):
-    assert run("count", folder, "-o", tmp_path / "c.csv", "--by", "year", "-q").exit_code == 0
+    result = run("count", folder, "-o", tmp_path / "c.csv", "--by", "year", "-q")
+    assert result.exit_code == 0 and "junk.txt: could not be read" in result.output
     counts = pd.read_csv(tmp_path / "c.csv")
     assert counts.loc[counts["term"] == "三个规定", "year"].tolist() == [2024]
     assert run("terms", folder, "-o", tmp_path / "t.xlsx", "-q").exit_code == 0
@@ -74,3 +75,26 @@ def test_help_has_examples(run):
         result = run(command, "--help")
         assert result.exit_code == 0 and "data/sample" in result.output
     assert "0.1.0" in run("--version").output
+
+
+def test_a_corpus_is_built_counted_and_searched(run, folder, tmp_path):
+    result = run("build", folder, "-o", tmp_path / "corpus", "-w", 2, "-q")
+    assert result.exit_code == 0 and "2 documents" in result.output and "junk.txt: could not be read" in result.output
+    assert run("count", tmp_path / "corpus", "-o", tmp_path / "c.csv", "-q").exit_code == 0
+    assert pd.read_csv(tmp_path / "c.csv").set_index("term")["n"]["三个规定"] == 1
+    found = run("search", tmp_path / "corpus", "三个规定")
+    assert found.exit_code == 0 and "2024-02-28.txt: 会议要求，落实[三个规定]。" in found.output
+    assert run("search", tmp_path / "corpus", "责任", "-o", tmp_path / "lines.csv").exit_code == 0
+    assert run("search", folder, "责任").exit_code == 2
+    assert run("search", tmp_path / "corpus", "，").exit_code == 2
+    assert run("build", folder, "-o", folder / "corpus").exit_code == 2
+
+
+def test_a_cluster_by_its_address(run, folder, tmp_path):
+    distributed = pytest.importorskip("distributed")
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, host="127.0.0.1", dashboard_address=None, protocol="tcp"
+    ) as cluster:
+        result = run("count", folder, "-o", tmp_path / "c.csv", "--scheduler", cluster.scheduler_address, "-q")
+    assert result.exit_code == 0, result.output
+    assert pd.read_csv(tmp_path / "c.csv").set_index("term")["n"]["三个规定"] == 1

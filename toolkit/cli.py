@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import sys
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -28,6 +31,7 @@ UserLexicon = Annotated[
     Path | None,
     typer.Option("--lexicon", "-l", exists=True, dir_okay=False, help="CSV of your own concepts, added to ours."),
 ]
+Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes to work with on this machine.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")]
 
 
@@ -73,7 +77,8 @@ def report(
 @app.command(
     epilog="**Examples**\n\n"
     "`toolkit count data/sample --by year -o counts.csv`\n\n"
-    "`toolkit count data/sample --by year --by lang --kind term -o concepts.xlsx`"
+    "`toolkit count data/sample --by year --by lang --kind term -o concepts.xlsx`\n\n"
+    "`toolkit count /shared/notices.parquet --by year --scheduler tcp://10.0.0.1:8786 -o counts.parquet`"
 )
 def count(
     data: Data,
@@ -83,41 +88,123 @@ def count(
     ] = None,
     kind: Annotated[str, typer.Option(help="Keep only word, number or term (formulations).", show_default=False)] = "",
     lexicon: UserLexicon = None,
+    workers: Workers = 1,
+    scheduler: Annotated[
+        str, typer.Option(help="Address of a Dask scheduler, whose workers can reach the files.", show_default=False)
+    ] = "",
     quiet: Quiet = False,
 ) -> None:
-    """Count words and formulations in groups of documents, with rates and shares."""
-    docs = _read(data, quiet)
-    try:
-        counts = tk.frequencies(tk.count(docs, by=by, lexicon=_lexicon(lexicon)), kind=kind or None)
-    except ValueError as error:
-        raise typer.BadParameter(str(error)) from error
-    _say_unread(docs)
-    _write(counts, out)
+    """Count words and formulations in groups of documents, with rates and shares; texts are read and let go."""
+    with _client(scheduler) as client, _exits():
+        counts = tk.count(
+            _source(data), by, lexicon=_lexicon(lexicon) if lexicon else None, workers=workers, client=client,
+            progress=not quiet,
+        )  # fmt: skip
+        _write(tk.frequencies(counts, kind=kind or None), out)
 
 
-@app.command(epilog="**Example**\n\n`toolkit terms data/sample -o hits.csv`")
+@app.command(
+    epilog="**Examples**\n\n"
+    "`toolkit terms data/sample -o hits.csv`\n\n"
+    "`toolkit terms notices/ --workers 2 -o hits.parquet`"
+)
 def terms(
     data: Data,
     out: Annotated[Path, typer.Option("--out", "-o", dir_okay=False, help="Table to write: .csv, .xlsx or .parquet.")],
     lexicon: UserLexicon = None,
+    workers: Workers = 1,
     quiet: Quiet = False,
 ) -> None:
     """List every formulation found: where it stands, and which concept it is in either language."""
-    docs = _read(data, quiet)
-    hits = tk.find_terms(docs, _lexicon(lexicon))
-    _say_unread(docs)
-    _write(hits, out)
+    with _exits():
+        _write(tk.find_terms(_source(data), _lexicon(lexicon), workers=workers, progress=not quiet), out)
 
 
-def _read(data: list[str], quiet: bool) -> pd.DataFrame:
-    """The documents; exit code 2 if a path is wrong, 1 if nothing in it can be read."""
+@app.command(
+    epilog="**Examples**\n\n"
+    "`toolkit build notices/ -o corpus --workers 2`\n\n"
+    "`toolkit search corpus 三个规定`, `toolkit count corpus --by year -o counts.csv`"
+)
+def build(
+    data: Data,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", file_okay=False, help="Folder of the corpus; made or brought up to date.")
+    ],
+    lexicon: UserLexicon = None,
+    workers: Workers = 1,
+    quiet: Quiet = False,
+) -> None:
+    """Save a corpus: documents, tokens, formulations and a search index. Run again, it takes in only what has changed."""
+    with _exits():
+        corpus = tk.build(_source(data), out, lexicon=_lexicon(lexicon), workers=workers, progress=not quiet)
+    _say_unread(corpus.documents)
+    typer.echo(repr(corpus))
+
+
+@app.command(epilog="**Example**\n\n`toolkit search corpus 三个规定 --limit 20`")
+def search(
+    corpus: Annotated[Path, typer.Argument(help="Folder of a corpus that `toolkit build` made.", show_default=False)],
+    query: Annotated[str, typer.Argument(help="Chinese of any length, or whole words.", show_default=False)],
+    limit: Annotated[int, typer.Option(min=1, help="Places to show at most.")] = 20,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", dir_okay=False, help="Table to write instead of showing lines.")
+    ] = None,
+) -> None:
+    """Every place of a string in a saved corpus, with what stands around it."""
+    with _exits():
+        lines = tk.Corpus(corpus).search(query, limit=limit)
+    if out:
+        _write(lines, out)
+        return
+    for line in lines.itertuples():
+        typer.echo(f"{line.doc_id}: {line.left}[{line.node}]{line.right}")
+    typer.echo(f"{len(lines)} places{' or more' if len(lines) == limit else ''}.", err=True)
+
+
+def _source(data: list[str]) -> str | list[str]:
+    return data[0] if len(data) == 1 else data
+
+
+@contextmanager
+def _exits() -> Iterator[None]:
+    """Exit code 2 for wrong use, 1 if nothing can be read; what was not read is said on a line of its own."""
     try:
-        return tk.read(data[0] if len(data) == 1 else data, progress=not quiet)
+        with warnings.catch_warnings(record=True) as said:
+            warnings.simplefilter("always", UserWarning)
+            yield
+        for line in said:
+            typer.echo(str(line.message).replace("; ", "\n"), err=True)
     except FileNotFoundError as error:
         raise typer.BadParameter(str(error), param_hint="DATA") from error
     except tk.ReadError as error:
         typer.echo(f"Nothing readable. {error}", err=True)
         raise typer.Exit(1) from error
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    if not address:
+        yield None
+        return
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise typer.BadParameter(
+            "Dask is not installed: pip install 'tifa-toolkit[cluster]'", param_hint="--scheduler"
+        ) from error
+    try:
+        client = Client(address, timeout="10s")
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(f"no scheduler answers at {address} ({error})", param_hint="--scheduler") from error
+    with client:
+        yield client
+
+
+def _read(data: list[str], quiet: bool) -> pd.DataFrame:
+    with _exits():
+        return tk.read(_source(data), progress=not quiet)
 
 
 def _lexicon(path: Path | None) -> tk.Lexicon:

@@ -88,7 +88,7 @@ def build(
 
 
 def _check_place(source: object, folder: Path) -> None:
-    if folder.exists() and manifest_of(folder) is None and any(path.name != SHARDS for path in folder.iterdir()):
+    if folder.exists() and not (folder / MANIFEST).exists() and any(path.name != SHARDS for path in folder.iterdir()):
         raise ValueError(f"{folder} holds something that is no corpus: name a new or empty folder")
     for part in source if isinstance(source, list | tuple | set) else [source]:
         if (

@@ -18,8 +18,8 @@ import pandas as pd
 from toolkit.corpus import index
 from toolkit.corpus.shard import documents_of, flat, hits_of, rows_of, tokens_of, vocabulary_of
 from toolkit.reading.found import Found
+from toolkit.reading.parts import tidy
 from toolkit.reading.stored import FORMAT, SHARDS, manifest_of, stored_parts
-from toolkit.tables import metadata
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
 from toolkit.text.tokens import Stretch, token_table
@@ -73,30 +73,25 @@ class Corpus:
     @cached_property
     def documents(self) -> pd.DataFrame:
         """docs without their texts; with them: `tk.read(corpus)`."""
-        return pd.concat([documents_of(shard) for shard in self._shards()], ignore_index=True)
+        return tidy(pd.concat([documents_of(shard) for shard in self._shards()], ignore_index=True))
 
     def hits(self) -> pd.DataFrame:
         """Every formulation found when the corpus was built, as `find_terms` gives them."""
         found = [Found(hits_of(shard), documents_of(shard)) for shard in self._shards()]
-        return sum(found[1:], found[0]).table()
+        return Found(sum(found[1:], found[0]).rows, self.documents).table()
 
     def tokens(self) -> pd.DataFrame:
         """Every token, as `tokenise` gives them; as large as the corpus."""
         tables = []
+        upto = 0
         for part in stored_parts(self.folder) or []:
-            docs = pd.concat(list(part.batches()), ignore_index=True)
-            saved = tokens_of(part.folder)
-            codes, each = flat(saved.codes)
-            lengths, starts = flat(saved.lengths)[0], saved.sentences.to_pylist()
-            edges = np.concatenate([[0], np.cumsum(each)])
-            stretches = [
-                Stretch(codes[first:last], np.cumsum(lengths[first:last]), begin)
-                for first, last, begin in zip(edges[:-1], edges[1:], starts, strict=True)
-            ]
-            tables.append(token_table(docs, stretches, vocabulary_of(part.folder)))
+            texts = pd.concat([docs["text"] for docs in part.batches()])
+            docs = self.documents.iloc[upto : upto + len(texts)].assign(text=texts.to_numpy())
+            upto += len(texts)
+            tables.append(token_table(docs, _stretches(part.folder), vocabulary_of(part.folder)))
         table = pd.concat(tables, ignore_index=True)
-        named = ["doc_id", *metadata(self.documents, without=["doc_id"]).columns]
-        return table.astype({name: "category" for name in named if table[name].dtype in (object, "str")})
+        categories = [name for name, kind in tables[0].dtypes.items() if kind == "category" and name != "kind"]
+        return table.astype({"kind": tables[0]["kind"].dtype, **dict.fromkeys(categories, "category")})
 
     def search(self, query: str, *, limit: int | None = 100, context: int = 30) -> pd.DataFrame:
         """Every place of a string, found by an index: in milliseconds for the first hundred.
@@ -124,6 +119,17 @@ class Corpus:
 
     def _shards(self) -> list[str]:
         return [part.folder for part in stored_parts(self.folder) or []]
+
+
+def _stretches(shard: str) -> list[Stretch]:
+    """The pieces of each document of a shard."""
+    saved = tokens_of(shard)
+    (codes, each), lengths = flat(saved.codes), flat(saved.lengths)[0]
+    edges = np.cumsum([0, *each])
+    return [
+        Stretch(codes[first:last], np.cumsum(lengths[first:last]), sentences)
+        for first, last, sentences in zip(edges[:-1], edges[1:], saved.sentences.to_pylist(), strict=True)
+    ]
 
 
 def _places(shard: Path, query: str, context: int, limit: int | None) -> Iterator[tuple[int, str, str, str, int, int]]:

@@ -6,6 +6,7 @@ give the same figures. Each row carries its group's totals, so a table can be fi
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import add
@@ -18,7 +19,7 @@ import pandas as pd
 from toolkit.corpus.corpus import Corpus, key_of
 from toolkit.corpus.shard import documents_of, flat, tokens_of, vocabulary_of
 from toolkit.measure.tally import FIXED, PERIODS, DocumentTerms, Tally, joined_langs, periods
-from toolkit.reading.parts import At, Part, batches, parts, tidy
+from toolkit.reading.parts import At, Part, batches, parts, tidy, unread, warn_of
 from toolkit.reading.stored import Stored, manifest_of
 from toolkit.scale.run import run
 from toolkit.tables import require
@@ -57,6 +58,7 @@ def document_terms(
     )
     if isinstance(source, pd.DataFrame):  # with its own columns as they were
         return DocumentTerms(counted.matrix, counted.terms, source.reset_index(drop=True))
+    warn_of(unread(counted.documents))
     return DocumentTerms(counted.matrix, counted.terms, tidy(counted.documents))
 
 
@@ -96,14 +98,17 @@ def count(
             return Tally.of(_from_tokens(source), by).table()
         require(source, ["doc_id", "lang", "text"], "count(docs)")
     task = _Tally(_terms(source, lexicon, segmenter), tuple(by))
-    return run(task, parts(source), add, workers=workers, client=client, progress=progress).table()
+    tally = run(task, parts(source), add, workers=workers, client=client, progress=progress)
+    if not isinstance(source, pd.DataFrame):
+        warn_of(tally.unread)
+    return tally.table()
 
 
 def _terms(source: object, lexicon: Lexicon | None, segmenter: Segmenter | None) -> _Terms:
     """The task for a source. A saved corpus is counted as it was built unless something else is asked for."""
     manifest = manifest_of(source)
-    if manifest and lexicon is None and segmenter is None:
-        Corpus(Path(str(source)))  # which says what has changed since
+    if manifest and isinstance(source, str | os.PathLike) and lexicon is None and segmenter is None:
+        Corpus(Path(os.fspath(source)))  # which says what has changed since
         return _Terms(Lexicon.empty(), Segmenter(), manifest["key"])
     lexicon, segmenter = Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter()
     return _Terms(lexicon, segmenter, key_of(lexicon, segmenter) if manifest else "")

@@ -14,6 +14,8 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix
 
+from toolkit.reading.parts import unread
+
 FIXED = ("group_lang", "term", "kind", "n", "docs", "group_tokens", "group_docs")
 PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
 _COUNTED = ("word", "number", "term")  # marks are no tokens of a frequency
@@ -69,7 +71,8 @@ class Tally:
     """Counts of terms in groups of documents.
 
     by: the columns grouped by; known: those and others that the documents have. groups: one row per group, in order: the columns,
-    group_lang, group_tokens, group_docs. terms: in order. n and docs: groups × terms, how often and in how many documents.
+    group_lang, group_tokens, group_docs. terms: in order. n and docs: groups × terms, how often and in how many documents. unread: files
+    that could not be read.
     """
 
     by: tuple[str, ...]
@@ -78,6 +81,7 @@ class Tally:
     terms: list[Term]
     n: csr_matrix
     docs: csr_matrix
+    unread: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, counted: DocumentTerms, by: Sequence[str], used: NDArray | None = None) -> Tally:
@@ -95,7 +99,8 @@ class Tally:
         table["group_tokens"] = np.asarray(n.sum(axis=1)).ravel()
         table["group_docs"] = np.bincount(codes[used], minlength=size)
         known = frozenset(map(str, counted.documents.columns))
-        return cls(tuple(by), known, table.astype(_TYPES), _pairs(counted.terms), n, docs)
+        lost = tuple(unread(counted.documents))
+        return cls(tuple(by), known, table.astype(_TYPES), _pairs(counted.terms), n, docs, lost)
 
     def __add__(self, other: Tally) -> Tally:
         terms, own, others = _united(self.terms, other.terms)
@@ -111,7 +116,9 @@ class Tally:
         table = pd.concat([groups[list(self.by)].iloc[_firsts(codes)].reset_index(drop=True), summed], axis=1)
         n = _joined(shape, (self.n, mine, own), (other.n, theirs, others))
         docs = _joined(shape, (self.docs, mine, own), (other.docs, theirs, others))
-        return Tally(self.by, self.known | other.known, table.astype(_TYPES), terms, n, docs)
+        return Tally(
+            self.by, self.known | other.known, table.astype(_TYPES), terms, n, docs, self.unread + other.unread
+        )
 
     def table(self) -> pd.DataFrame:
         """The counts as a table, the most frequent term of each group first.

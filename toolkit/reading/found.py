@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.reading.parts import At, Part, batches, parts, tidy
+from toolkit.reading.parts import At, Part, batches, parts, tidy, unread, warn_of
 from toolkit.scale.run import run
 from toolkit.tables import metadata, require
 
@@ -67,6 +67,7 @@ def find_in(
         found = run(_Find(look), parts(source), add, workers=workers, client=client, progress=progress)
         return Found(found.rows, source.reset_index(drop=True))  # with its own columns as they were
     found = run(_Find(look), parts(source), add, workers=workers, client=client, progress=progress)
+    warn_of(unread(found.documents))
     return Found(found.rows, tidy(found.documents))
 
 

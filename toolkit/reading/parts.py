@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -177,6 +178,21 @@ def batches(part: Part, at: At, *, units: bool = False) -> Iterator[pd.DataFrame
             held, characters = [], 0
     if held:
         yield pd.DataFrame(held)
+
+
+def unread(documents: pd.DataFrame) -> list[str]:
+    """The files that could not be read, each with the reason."""
+    if "problem" not in documents:
+        return []
+    rows = documents[documents["problem"].fillna("").str.startswith(UNREAD)]
+    return [f"{path}: {problem}" for path, problem in zip(rows["path"], rows["problem"], strict=True)]
+
+
+def warn_of(unread: Sequence[str]) -> None:
+    """Say which files a streamed source lost: there are no docs to look them up in."""
+    if unread:
+        more = f"; and {len(unread) - 10} more" if len(unread) > 10 else ""
+        warnings.warn("; ".join(unread[:10]) + more, stacklevel=4)
 
 
 def tidy(found: pd.DataFrame) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def manifest_of(source: object) -> dict[str, Any] | None:
 def stored_parts(source: object) -> list[Stored] | None:
     """The shards of a saved corpus; None if the source is none."""
     manifest = manifest_of(source)
-    if manifest is None:
+    if manifest is None or not isinstance(source, str | os.PathLike):
         return None
-    folder = Path(str(source)) / SHARDS
+    folder = Path(source) / SHARDS
     return [Stored(str(folder / shard["id"]), shard["bytes"], manifest["key"]) for shard in manifest["shards"]]

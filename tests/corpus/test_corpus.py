@@ -1,0 +1,268 @@
+"""A saved corpus: the same tables as from the files, brought up to date by what has changed, whole whenever it is looked at."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import warnings
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+import toolkit as tk
+from tests.conftest import ROOT
+from toolkit.corpus import build as building
+from toolkit.corpus import index
+
+SAMPLE = ROOT / "data" / "sample"
+
+
+@pytest.fixture
+def small_shards(monkeypatch):
+    monkeypatch.setattr(building, "_SHARD", 15_000)
+
+
+@pytest.fixture
+def source(tmp_path):
+    shutil.copytree(SAMPLE, tmp_path / "source")
+    return tmp_path / "source"
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "_SHARD", 40_000)
+        return tk.build(SAMPLE, tmp_path_factory.mktemp("built") / "corpus", folders=["level"], workers=2)
+
+
+def shards(corpus):
+    return {shard["id"]: shard["units"] for shard in corpus.manifest["shards"]}
+
+
+def in_order(table):
+    return table.sort_values(["doc_id", "start"], kind="stable").reset_index(drop=True)
+
+
+def test_its_tables_are_those_of_the_files(built, sample):
+    assert len(shards(built)) > 2 and len(built) == len(sample)
+    for by in (None, "year", ["level", "lang"]):
+        assert_frame_equal(tk.count(built, by), tk.count(sample, by))
+    assert_frame_equal(tk.count(built, "year", workers=2), tk.count(sample, "year"))
+    hits, found = built.hits(), tk.find_terms(sample)
+    assert_frame_equal(hits[found.columns], found)
+    tokens, cut = built.tokens(), tk.tokenise(sample)
+    assert_frame_equal(tokens[cut.columns].astype("str"), cut.astype("str"))
+    again = tk.read(built)
+    assert_frame_equal(again[sample.columns], sample)
+    assert_frame_equal(tk.find_terms(built), found)
+
+
+def test_another_lexicon_counts_anew_and_another_segmenter_too(built, sample):
+    lexicon = tk.Lexicon.empty().add("会议")
+    counts = tk.count(built, lexicon=lexicon)
+    assert_frame_equal(counts, tk.count(sample, lexicon=lexicon))
+    assert counts.loc[counts["term"] == "会议", "kind"].tolist() == ["term"]
+    assert_frame_equal(
+        tk.count(built, segmenter=tk.Segmenter(hmm=True)), tk.count(sample, segmenter=tk.Segmenter(hmm=True))
+    )
+
+
+def test_only_what_is_new_or_changed_is_done_again(source, tmp_path, small_shards, monkeypatch):
+    corpus = tk.build(source, tmp_path / "corpus")
+    before = shards(corpus)
+    assert len(before) > 3
+    files = sorted(path for path in source.rglob("*.txt"))
+    files[0].write_text("会议强调，三抓三促。", encoding="utf-8")
+    files[-1].unlink()
+    (source / "new.txt").write_text("会议要求，落实三个规定。", encoding="utf-8")
+    os.utime(files[5])  # touched, not changed
+
+    done = []
+    monkeypatch.setattr(building.Write, "_made", spied(building.Write._made, done))
+    corpus = tk.build(source, tmp_path / "corpus")
+    assert [name for part in done for _, name in part.files] == [str(files[0].relative_to(source)), "new.txt"]
+    after = shards(corpus)
+    assert len(before.keys() & after.keys()) == len(before) - 2  # of two shards a file is gone
+    fresh = tk.read(source)
+    assert_frame_equal(tk.count(corpus, "year"), tk.count(fresh, "year"))
+    columns = ["doc_id", "start", "surface", "concept", "source", "date"]
+    assert_frame_equal(in_order(corpus.hits())[columns], in_order(tk.find_terms(fresh))[columns])
+    assert {path.name for path in (tmp_path / "corpus" / "shards").iterdir()} == set(after)
+
+    done.clear()
+    assert shards(tk.build(source, tmp_path / "corpus")) == after and not done
+
+
+def spied(method, done):
+    def made(self, part, *rest):
+        done.append(part)
+        return method(self, part, *rest)
+
+    return made
+
+
+def test_an_interrupted_build_leaves_the_old_corpus_and_is_gone_on_with(source, tmp_path, small_shards, monkeypatch):
+    corpus = tk.build(source, tmp_path / "corpus")
+    counts, number = tk.count(corpus), len(corpus)
+    lexicon = tk.Lexicon.default().add("三抓三促")
+    done = []
+    whole = building.Write._made
+
+    def interrupted(self, part, *rest):
+        if len(done) == 2:
+            raise KeyboardInterrupt
+        return spied(whole, done)(self, part, *rest)
+
+    monkeypatch.setattr(building.Write, "_made", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        tk.build(source, tmp_path / "corpus", lexicon=lexicon)
+    old = tk.Corpus(tmp_path / "corpus")
+    assert len(old) == number and old.lexicon == tk.Lexicon.default()
+    assert_frame_equal(tk.count(old), counts)
+
+    monkeypatch.setattr(building.Write, "_made", spied(whole, rest := []))
+    new = tk.build(source, tmp_path / "corpus", lexicon=lexicon)
+    assert len(rest) == len(shards(new)) - 2
+    assert set(new.lexicon) == set(lexicon)
+    assert_frame_equal(tk.count(new), tk.count(tk.read(source), lexicon=lexicon))
+
+
+def test_a_build_that_is_killed_leaves_the_old_corpus(source, tmp_path):
+    corpus = tk.build(source, tmp_path / "corpus")
+    counts = tk.count(corpus)
+    for path in source.rglob("*.txt"):
+        path.write_text("落实责任。" * 50, encoding="utf-8")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "toolkit.cli", "build", str(source), "-o", str(tmp_path / "corpus"), "--quiet"], cwd=ROOT
+    )
+    deadline = time.monotonic() + 60
+    while not list((tmp_path / "corpus" / "shards").glob("*.partial")) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert_frame_equal(tk.count(tmp_path / "corpus"), counts)
+    assert_frame_equal(tk.count(tk.build(source, tmp_path / "corpus")), tk.count(tk.read(source)))
+
+
+def test_a_corpus_of_another_version_or_lexicon_says_so(source, tmp_path):
+    corpus = tk.build(source, tmp_path / "corpus")
+    path = tmp_path / "corpus" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    for key, value, said in (
+        ("toolkit", "0.0.1", r"built with version 0\.0\.1 of the toolkit"),
+        ("shipped_lexicon", "other", "an earlier lexicon"),
+    ):
+        path.write_text(json.dumps({**manifest, key: value}), encoding="utf-8")
+        with pytest.warns(UserWarning, match=said):
+            tk.Corpus(tmp_path / "corpus")
+        with pytest.warns(UserWarning, match=said):
+            tk.count(tmp_path / "corpus")
+    path.write_text(json.dumps({**manifest, "format": "toolkit corpus 99"}), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"toolkit corpus 99.*build it again"):
+        tk.Corpus(tmp_path / "corpus")
+    assert len(tk.build(source, tmp_path / "corpus")) == len(corpus)
+
+
+def test_where_a_corpus_may_not_be(source, tmp_path):
+    with pytest.raises(ValueError, match="lies inside"):
+        tk.build(source, source / "corpus")
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "thesis.docx").write_bytes(b"...")
+    with pytest.raises(ValueError, match="holds something that is no corpus"):
+        tk.build(source, tmp_path / "taken")
+    with pytest.raises(FileNotFoundError, match="holds no saved corpus"):
+        tk.Corpus(tmp_path / "taken")
+
+
+def test_a_doc_id_that_stands_twice_is_refused(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text("id,text\n1,落实责任\n", encoding="utf-8")
+    with pytest.raises(tk.ReadError, match=r"must be unique in a corpus.*'1'"):
+        tk.build([tmp_path / "a.csv", tmp_path / "b.csv"], tmp_path / "corpus")
+
+
+def test_tables_and_archives_keep_their_rows_with_their_files(tmp_path):
+    folder = tmp_path / "source"
+    folder.mkdir()
+    (folder / "t.csv").write_text("text,path\n落实责任,elsewhere/a.txt\n乡村振兴,b.txt\n", encoding="utf-8")
+    (folder / "u.txt").write_text("三个规定", encoding="utf-8")
+    tk.build(folder, tmp_path / "corpus")
+    (folder / "u.txt").write_text("四个意识", encoding="utf-8")
+    corpus = tk.build(folder, tmp_path / "corpus")
+    assert_frame_equal(tk.count(corpus), tk.count(folder))
+
+
+# --- search -----------------------------------------------------------------------------------------------------------
+
+
+def plainly(docs, query):
+    """Every place, by looking through all texts."""
+    found = [
+        (doc_id, *span)
+        for doc_id, text in zip(docs["doc_id"], docs["text"], strict=True)
+        for span in index.places(text, query)
+    ]
+    return sorted(found)
+
+
+@pytest.mark.parametrize(
+    "query", ["规", "责任", "三个规定", "“三个规定”", "會議強調", "会议强调，", "Two Upholds", "the meeting", "2024年"]
+)
+def test_search_finds_every_place_and_no_other(built, sample, query):
+    found = built.search(query, limit=None)
+    assert sorted(found[["doc_id", "start", "end"]].itertuples(index=False, name=None)) == plainly(sample, query)
+    assert len(found)
+    texts = sample.set_index("doc_id")["text"]
+    for line in found.itertuples():
+        assert texts[line.doc_id][line.start : line.end] == line.node
+    assert len(built.search(query, limit=1)) == 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_whatever_stands_in_a_text_is_found(built, sample, data):
+    text = data.draw(st.sampled_from(sorted(sample.loc[sample["lang"] == "zh", "text"])))
+    start = data.draw(st.integers(0, len(text) - 1))
+    query = text[start : start + data.draw(st.integers(1, 12))]
+    if not any(map(index._is_chinese, query)) or index._joined(text, start) or index._joined(text, start + len(query)):
+        return
+    found = built.search(query, limit=None)
+    assert sorted(found[["doc_id", "start", "end"]].itertuples(index=False, name=None)) == plainly(sample, query)
+
+
+def test_words_are_whole_and_a_query_must_have_one(built):
+    assert built.search("eeting").empty and built.search("这里没有这句话").empty
+    with pytest.raises(ValueError, match="neither a word nor a Chinese character"):
+        built.search("，。")
+
+
+def test_a_second_session_starts_in_under_a_second(built):
+    script = f"""
+import time; start = time.perf_counter()
+import toolkit as tk
+corpus = tk.Corpus({str(built.folder)!r})
+lines = corpus.search("三个规定"); counts = corpus.documents
+print(time.perf_counter() - start)
+"""
+    took = min(
+        float(
+            subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True).stdout
+        )
+        for _ in range(3)
+    )
+    assert took < 2  # a second on a quiet machine
+
+
+def test_offsets_of_pieces_go_on(built):
+    tokens = built.tokens()
+    for _, rows in tokens.groupby("doc_id", observed=True):
+        assert all(a <= b for a, b in pairwise(rows["start"]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert "documents" in repr(tk.Corpus(built.folder))
