@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from numpy.typing import NDArray
 
 from toolkit.tables import metadata, require
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.match import Match, matcher
 from toolkit.text.english import compiled_cutter, english_pieces, lemma
-from toolkit.text.fold import fold, fold_codes, text_of
+from toolkit.text.fold import code_points, fold, fold_codes, text_of
 from toolkit.text.language import HAN
 from toolkit.text.segment import WHOLE, Segmenter
 from toolkit.text.sentences import sentence_spans
@@ -225,10 +226,6 @@ def token_table(docs: pd.DataFrame, stretches: Sequence[Stretch], vocabulary: pd
     real = kinds[ids] >= 0  # spaces have no kind
     ends = [stretch.ends for stretch in stretches]
     starts = [np.concatenate([[0], end[:-1]])[: len(end)] for end in ends]
-    spans = zip(docs["text"], starts, ends, strict=True)
-    tokens = [
-        text[first:last] for text, begin, end in spans for first, last in zip(begin.tolist(), end.tolist(), strict=True)
-    ]
     sent = [
         np.maximum(np.searchsorted(stretch.sentences, start, side="right") - 1, 0)
         for stretch, start in zip(stretches, starts, strict=True)
@@ -239,7 +236,7 @@ def token_table(docs: pd.DataFrame, stretches: Sequence[Stretch], vocabulary: pd
             "doc_id": docs["doc_id"].astype("category").array.take(place),
             "sent": _joined(sent, np.int64)[real],
             "i": 0,
-            "token": pd.array(tokens, dtype="str")[real],
+            "token": _slices(docs["text"].tolist(), ends)[real],
             "lemma": vocabulary["lemma"].array.take(ids[real]),
             "kind": pd.Categorical.from_codes(kinds[ids[real]], pd.Index(KINDS)),
             "start": _joined(starts, np.int64)[real].astype(np.int64),
@@ -249,6 +246,20 @@ def token_table(docs: pd.DataFrame, stretches: Sequence[Stretch], vocabulary: pd
     table["i"] = np.arange(len(table)) - np.searchsorted(place, place)
     described = metadata(docs, without=TOKEN_COLUMNS).iloc[place].reset_index(drop=True)
     return pd.concat([table, described], axis=1)
+
+
+def _slices(texts: Sequence[str], ends: Sequence[NDArray[np.int32]]) -> pd.api.extensions.ExtensionArray:
+    """The pieces of texts as strings, given where each ends: of the bytes of the texts only the offsets need be found."""
+    joined = "".join(texts)
+    codes = code_points(joined)
+    widths = np.ones(len(codes) + 1, np.int64)  # bytes of a character in UTF-8; before the first there are none
+    widths[1:] += np.add(codes > 0x7F, codes > 0x7FF, dtype=np.int8) + (codes > 0xFFFF)
+    widths[0] = 0
+    before = np.cumsum([0, *map(len, texts)])
+    places = _joined([end + start for end, start in zip(ends, before, strict=False)], np.int64)
+    offsets = np.concatenate([[0], np.cumsum(widths)[places]])
+    pieces = pa.LargeStringArray.from_buffers(len(places), pa.py_buffer(offsets), pa.py_buffer(joined.encode("utf-8")))
+    return pd.StringDtype(na_value=np.nan).__from_arrow__(pieces)
 
 
 def _length(match: Match) -> int:
