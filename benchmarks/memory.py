@@ -46,9 +46,13 @@ def main() -> None:
     options.add_argument("--megabytes", type=float, nargs="+", default=[100, 300, 1000])
     options.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     chosen = options.parse_args()
-    found = [text for path in sorted(chosen.folder.rglob("*.txt")) if (text := utf8(path)) and tk.language(text) == "zh"]
+    found = [
+        text for path in sorted(chosen.folder.rglob("*.txt")) if (text := utf8(path)) and tk.language(text) == "zh"
+    ]
     lines = [line for text in found for line in text.split("\n") if len(line) > 10]
-    print("| MB of text | workers | s | MB/s | peak MB: process | largest worker | sum | terms |\n|---|---|---|---|---|---|---|---|")
+    print(
+        "| MB of text | workers | s | MB/s | peak MB: process | largest worker | sum | terms |\n|---|---|---|---|---|---|---|---|"
+    )
     for megabytes in chosen.megabytes:
         with tempfile.TemporaryDirectory() as name:
             fill(Path(name), lines, megabytes)

@@ -32,7 +32,17 @@ import toolkit as tk
 from toolkit.text.segment import Segmenter
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample"
-LIBRARIES = ("tifa-toolkit", "pandas", "numpy", "numba", "scikit-learn", "jieba", "rjieba", "ahocorasick-rs", "simplemma")
+LIBRARIES = (
+    "tifa-toolkit",
+    "pandas",
+    "numpy",
+    "numba",
+    "scikit-learn",
+    "jieba",
+    "rjieba",
+    "ahocorasick-rs",
+    "simplemma",
+)
 Run = Callable[[Path], None]
 
 
@@ -218,7 +228,9 @@ def main() -> None:
                 run(Path(warm))
             best = measure(runs, Path(name), chosen.rounds)
         first = next(iter(best))
-        print(f"\n| {lang}, {megabytes:.0f} MB in {os.cpu_count() and 'one process'} | MB/s | times {first} |\n|---|---|---|")
+        print(
+            f"\n| {lang}, {megabytes:.0f} MB in {os.cpu_count() and 'one process'} | MB/s | times {first} |\n|---|---|---|"
+        )
         for name, took in best.items():
             print(f"| {name} | {megabytes / took:.1f} | {best[first] / took:.1f} |")
 
