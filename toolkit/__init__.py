@@ -42,6 +42,10 @@ _HOME = {
     "dispersion": "toolkit.measure.dispersion",
     "collocations": "toolkit.measure.collocation",
     "concordance": "toolkit.measure.concordance",
+    "network": "toolkit.measure.network",
+    "diversity": "toolkit.measure.diversity",
+    "arrivals": "toolkit.measure.diffusion",
+    "diffusion": "toolkit.measure.diffusion",
     "compare": "toolkit.measure.compare",
     "reuse": "toolkit.measure.reuse",
     "trends": "toolkit.measure.trends",
@@ -75,10 +79,13 @@ if TYPE_CHECKING:
     from toolkit.measure.compare import compare
     from toolkit.measure.concordance import concordance
     from toolkit.measure.counts import count, document_terms, merge
+    from toolkit.measure.diffusion import arrivals, diffusion
     from toolkit.measure.dispersion import dispersion
+    from toolkit.measure.diversity import diversity
     from toolkit.measure.frequency import frequencies
     from toolkit.measure.keyness import keyness
     from toolkit.measure.keyphrases import keyphrases
+    from toolkit.measure.network import network
     from toolkit.measure.reuse import reuse
     from toolkit.measure.topics import TopicModel, topics
     from toolkit.measure.trends import trends

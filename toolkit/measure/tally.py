@@ -86,7 +86,7 @@ class Tally:
     @classmethod
     def of(cls, counted: DocumentTerms, by: Sequence[str], used: NDArray | None = None) -> Tally:
         """The documents of each group summed. `used`: which documents count; those with a term unless given."""
-        groups = _groups(counted.documents, by)
+        groups = group_table(counted.documents, by)
         codes = _codes(groups, by)
         used = np.asarray(counted.matrix.sum(axis=1)).ravel() > 0 if used is None else used
         size = int(codes.max()) + 1 if len(codes) else 0
@@ -125,10 +125,7 @@ class Tally:
 
         Raises ValueError if no document had a column that was to be grouped by.
         """
-        for name in self.by:
-            if name not in self.known and not (name in PERIODS and "date" in self.known):
-                known = sorted(self.known - {"text", "raw", "sent", "i", "token", "lemma", "start", "end"})
-                raise ValueError(f"by={name!r}: no such column; the documents have: {', '.join(known)}")
+        check_groups(self.by, self.known)
         group = np.repeat(np.arange(len(self.groups)), np.diff(self.n.indptr))
         # Groups and terms stand in order, so that sorting their numbers sorts their names.
         order = np.lexsort((self.n.indices, -self.n.data, group))
@@ -139,6 +136,15 @@ class Tally:
         table["n"] = self.n.data[order]
         table["docs"] = self.docs.data[order]
         return table[[*self.by, *FIXED]]
+
+
+def check_groups(by: Iterable[str], known: Iterable[str]) -> None:
+    """Raises ValueError if documents with these columns cannot be grouped so."""
+    known = set(known)
+    for name in by:
+        if name not in known and not (name in PERIODS and "date" in known):
+            listed = sorted(known - {"text", "raw", "sent", "i", "token", "lemma", "start", "end"})
+            raise ValueError(f"by={name!r}: no such column; the documents have: {', '.join(listed)}")
 
 
 def _pairs(terms: pd.DataFrame) -> list[Term]:
@@ -183,7 +189,7 @@ def joined_langs(langs: Iterable[str]) -> str:
     return "+".join(sorted(set(langs) - {""}))
 
 
-def _groups(documents: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
+def group_table(documents: pd.DataFrame, by: Sequence[str]) -> pd.DataFrame:
     """The columns to group by, times made from dates, and the language; what is missing is the group ""."""
     columns: dict[str, object] = {}
     for name in by:

@@ -4,6 +4,7 @@ A table may carry a column `label` (see `tk.label`), which is then shown in plac
 hits or moves a column `title`, shown in place of the document's id. A title of your own (`ax.set_title`) takes the place of ours.
 """
 
+from toolkit.show.charts.relations import diffusion, network
 from toolkit.show.charts.style import COLOURS, FORMATS, save, theme
 from toolkit.show.charts.terms import heatmap, keyness, top_terms, volcano
 from toolkit.show.charts.timelines import trend
@@ -13,10 +14,12 @@ from toolkit.show.charts.within import dispersion, moves
 __all__ = [
     "COLOURS",
     "FORMATS",
+    "diffusion",
     "dispersion",
     "heatmap",
     "keyness",
     "moves",
+    "network",
     "save",
     "theme",
     "top_terms",
