@@ -49,6 +49,9 @@ _HOME = {
     "compare": "toolkit.measure.compare",
     "reuse": "toolkit.measure.reuse",
     "trends": "toolkit.measure.trends",
+    "change_points": "toolkit.measure.careers",
+    "heat": "toolkit.measure.careers",
+    "careers": "toolkit.measure.careers",
     "topics": "toolkit.measure.topics",
     "TopicModel": "toolkit.measure.topics",
     "charts": "toolkit.show.charts",
@@ -75,6 +78,7 @@ def __dir__() -> list[str]:
 if TYPE_CHECKING:
     from toolkit.corpus.build import build
     from toolkit.corpus.corpus import Corpus
+    from toolkit.measure.careers import careers, change_points, heat
     from toolkit.measure.collocation import collocations
     from toolkit.measure.compare import compare
     from toolkit.measure.concordance import concordance

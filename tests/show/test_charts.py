@@ -57,12 +57,25 @@ def drawn(docs):
         "moves": lambda ax: charts.moves(tk.moves(docs), ax=ax),
         "keyness": lambda ax: charts.keyness(key, ax=ax),
         "volcano": lambda ax: charts.volcano(key, ax=ax),
+        "life_lines": lambda ax: charts.life_lines(by_year, ax=ax),
         "network": lambda ax: charts.network(net, ax=ax),
         "diffusion": lambda ax: charts.diffusion(tk.label(reached), ax=ax),
     }
 
 
-NAMES = ["top_terms", "trend", "heatmap", "dispersion", "topics", "moves", "keyness", "volcano", "network", "diffusion"]
+NAMES = [
+    "top_terms",
+    "trend",
+    "heatmap",
+    "dispersion",
+    "topics",
+    "moves",
+    "keyness",
+    "volcano",
+    "network",
+    "diffusion",
+    "life_lines",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)

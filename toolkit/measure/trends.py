@@ -11,15 +11,16 @@ from toolkit.measure.frequency import with_rates
 from toolkit.tables import require
 
 
-def trends(counts: pd.DataFrame, *, terms: Sequence[str] | None = None) -> pd.DataFrame:
+def trends(counts: pd.DataFrame, *, terms: Sequence[str] | None = None, smooth: int = 1) -> pd.DataFrame:
     """Follow terms over time.
 
     In: counts by "year", "quarter" or "month" (and other columns, each of which is followed by itself); `terms`: which
-    ones, all unless given. Out: one row per term and period, without holes from the first period to the last: the
+    ones, all unless given; smooth: an odd number of periods above 1 adds the column `smoothed`, the share of documents in that
+    many periods around each, taken together: a period of few documents moves it little. Out: one row per term and period, without holes from the first period to the last: the
     other group columns, term, kind, period ("2024", "2024Q1", "2024-02"), start (its first day), n, docs,
     group_tokens, group_docs, per_10k, share, group_lang. n is 0 where the term is absent; per_10k and share are NaN
     in a period without documents. Undated documents are the period "", at the end.
-    Raises ValueError if the counts have no column of time, or for a term that is not in them.
+    Raises ValueError if the counts have no column of time, for a term that is not in them, or an even `smooth`.
 
     >>> import toolkit as tk
     >>> docs = tk.from_texts(["反对四风", "落实责任", "纠治四风"], date=["2021-01-01", "2022-01-01", "2024-01-01"])
@@ -27,6 +28,8 @@ def trends(counts: pd.DataFrame, *, terms: Sequence[str] | None = None) -> pd.Da
     [['2021', 1, 1.0], ['2022', 0, 0.0], ['2023', 0, nan], ['2024', 1, 1.0]]
     """
     require(counts, FIXED, "trends(counts)")
+    if smooth < 1 or smooth % 2 == 0:
+        raise ValueError(f"smooth={smooth}: an odd number of periods, so that each stands in the middle of its own")
     by = group_columns(counts)
     unit = next((name for name in by if name in PERIODS), None)
     if unit is None:
@@ -67,7 +70,17 @@ def trends(counts: pd.DataFrame, *, terms: Sequence[str] | None = None) -> pd.Da
         "share",
         "group_lang",
     ]
-    return with_rates(grid)[columns]
+    table = with_rates(grid)[columns]
+    return table if smooth == 1 else table.assign(smoothed=_smoothed(table, [*others, "term", "kind"], smooth))
+
+
+def _smoothed(table: pd.DataFrame, series: list[str], window: int) -> pd.Series:
+    """Documents with the term by all documents, in a window; NaN for a period that has none itself, or no date."""
+    dated = table[table["period"] != ""]
+    both = dated.groupby(series, sort=False, observed=True)[["docs", "group_docs"]]
+    summed = both.rolling(window, center=True, min_periods=1).sum().droplevel(list(range(len(series))))
+    share = summed["docs"] / summed["group_docs"].where(dated["group_docs"].astype(float) > 0)
+    return share.reindex(table.index)
 
 
 def _span(found: pd.Series, unit: str) -> list[str]:

@@ -7,7 +7,7 @@ hits or moves a column `title`, shown in place of the document's id. A title of 
 from toolkit.show.charts.relations import diffusion, network
 from toolkit.show.charts.style import COLOURS, FORMATS, save, theme
 from toolkit.show.charts.terms import heatmap, keyness, top_terms, volcano
-from toolkit.show.charts.timelines import trend
+from toolkit.show.charts.timelines import life_lines, trend
 from toolkit.show.charts.topic_panels import topics
 from toolkit.show.charts.within import dispersion, moves
 
@@ -18,6 +18,7 @@ __all__ = [
     "dispersion",
     "heatmap",
     "keyness",
+    "life_lines",
     "moves",
     "network",
     "save",

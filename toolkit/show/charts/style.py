@@ -274,7 +274,7 @@ def note(ax: Axes, text: str) -> None:
 def format_values(ax: Axes, value: str) -> None:
     whole = value in ("n", "docs")
     ax.yaxis.set_major_locator(MaxNLocator(5, integer=whole, steps=[1, 2, 5, 10] if whole else [1, 2, 2.5, 5, 10]))
-    scale, sign = (100, "%") if value == "share" else (1, "")
+    scale, sign = (100, "%") if value in ("share", "smoothed") else (1, "")
     ax.yaxis.set_major_formatter(FuncFormatter(lambda number, _: f"{round(number * scale, 6):,g}{sign}"))
     ax.tick_params(axis="y", labelcolor=QUIET)
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 from matplotlib.transforms import ScaledTranslation
 
+from toolkit.measure.careers import HEAT, careers, heat
 from toolkit.show.charts.labels import (
     chosen,
     kind_of,
@@ -18,26 +21,36 @@ from toolkit.show.charts.labels import (
     short,
 )
 from toolkit.show.charts.style import (
+    AREA,
     COLOURS,
+    QUIET,
+    RULE,
     apart,
     axes_of,
     format_values,
     head,
     letters_of,
+    name_rows,
     need,
     note,
+    slim,
     themed,
 )
 
 
 @themed
 def trend(
-    trends: pd.DataFrame, *, terms: Sequence[str] | None = None, value: str = "share", ax: Axes | None = None
+    trends: pd.DataFrame,
+    *,
+    terms: Sequence[str] | None = None,
+    value: str = "share",
+    changes: pd.DataFrame | None = None,
+    ax: Axes | None = None,
 ) -> Axes:
     """Terms over time as lines, each named at its end.
 
-    In: trends; which `terms` (all if there are six at most, else the six commonest); value "share", "per_10k", "n" or
-    "docs". A period without documents is a gap in the line; undated documents are counted in a note. Out: Axes.
+    In: trends; which `terms` (all if there are six at most, else the six commonest); value "share", "smoothed" (of trends made with
+    smooth=), "per_10k", "n" or "docs"; changes: change_points of the trends, drawn as the levels between them and a ring where one begins. A period without documents is a gap in the line; undated documents are counted in a note. Out: Axes.
     Raises ValueError if the table is empty, has no dates, a term is not in it, or value is "per_10k" across languages.
     """
     need(trends, ["term", "period"], "trend(trends)", value=value)
@@ -66,6 +79,8 @@ def trend(
             range(len(periods)), line, color=colour, linestyle=style, marker="o", markevery=np.flatnonzero(marked),
             clip_on=False, zorder=3,
         )  # fmt: skip
+        if changes is not None:
+            _draw_levels(ax, rows, changes[changes["term"] == term], line, periods, colour)
         if line.notna().any():
             last = int(np.flatnonzero(line.notna())[-1])
             name = short(names_of(dated[dated["term"] == term])[0], 36)
@@ -79,9 +94,11 @@ def trend(
     ax.set_xticks(range(len(periods)), periods)
     unit = "year" if len(periods[0]) == 4 else "quarter" if "Q" in periods[0] else "month"
     subtitle = {
-        "share": f"Share of each {unit}'s documents", "docs": f"Documents per {unit}", "n": f"Occurrences per {unit}",
+        "share": f"Share of each {unit}'s documents", "smoothed": f"Share of documents, {unit}s taken together", "docs": f"Documents per {unit}", "n": f"Occurrences per {unit}",
         "per_10k": f"Occurrences per 10,000 tokens, by {unit}",
     }  # fmt: skip
+    if changes is not None:
+        subtitle = {name: f"{said}; ring: the level changes (p < .05)" for name, said in subtitle.items()}
     head(
         ax,
         f"{kind_of(dated[dated['term'].isin(shown)]).capitalize()} over time",
@@ -93,6 +110,85 @@ def trend(
     undated = trends.loc[trends["period"] == "", "group_docs"].max() if "group_docs" in trends else 0
     if undated and undated == undated:
         note(ax, "One undated document is not shown." if undated == 1 else f"{undated:.0f} undated documents are not shown.")  # fmt: skip
+    return ax
+
+
+def _draw_levels(
+    ax: Axes, rows: pd.DataFrame, changes: pd.DataFrame, line: pd.Series, periods: list[str], colour: str
+) -> None:
+    """The pooled share of each stretch between changes, and a ring around the first point of a new level."""
+    begins = [place for place, period in enumerate(periods) if period in set(changes["period"])]
+    for first, last in pairwise([0, *begins, len(periods)]):
+        stretch = rows.iloc[first:last]
+        size = stretch["group_docs"].sum()
+        if begins and size:
+            level = stretch["docs"].sum() / size
+            ax.plot(
+                [first - 0.3, last - 0.7], [level, level], color=colour, linewidth=0.8, linestyle=(0, (2, 2)), zorder=2
+            )
+    for place in begins:
+        size = 2.4 * plt.rcParams["lines.markersize"]
+        ax.plot(
+            place,
+            line.iloc[place],
+            "o",
+            markersize=size,
+            markerfacecolor="none",
+            markeredgecolor=colour,
+            zorder=4,
+            clip_on=False,
+        )
+
+
+@themed
+def life_lines(
+    trends: pd.DataFrame, *, terms: Sequence[str] | None = None, n: int = 20, ax: Axes | None = None
+) -> Axes:
+    """The life of each term as a line: its heat period by period, and the stage it is in at the end.
+
+    In: trends; which `terms`, the `n` that most documents have unless given, in the order in which they were first seen. A darker
+    period is a hotter one (tiers of `heat`), a higher one is nearer to the term's own peak. Out: Axes.
+    Raises ValueError if the table is empty, has no dates, or a term is not in it.
+    """
+    need(trends, ["term", "period", "docs", "group_docs", "share"], "life_lines(trends)")
+    dated = heat(trends[trends["period"] != ""])
+    need(dated, ["term"], "life_lines(trends) with dated documents")
+    most = dated.groupby("term")["docs"].sum().sort_values(ascending=False, kind="stable").head(n).index.tolist()
+    shown = chosen(dated, terms) if terms is not None else most
+    lives = careers(dated[dated["term"].isin(shown)])
+    if lives["term"].duplicated().any():
+        raise ValueError("life_lines() shows one group; choose it first: trends[trends.source == '…']")
+    lives = lives[lives["docs"] > 0].sort_values(["first", "last", "term"], kind="stable")
+    need(lives, ["term"], "life_lines(trends) with a term that is seen")
+    periods = sorted(dated["period"].unique())
+    ax = axes_of(ax, 8.4, 1.4 + 0.3 * len(lives))
+    names = dict(zip(dated["term"], names_of(dated), strict=True))
+    places = name_rows(ax, [short(names[term], 40) for term in lives["term"]])
+    tiers = {tier: to_hex(AREA(0.25 + 0.75 * number / (len(HEAT) - 1))) for number, tier in enumerate(reversed(HEAT))}
+    for place, life in zip(places, lives.itertuples(), strict=True):
+        rows = dated[dated["term"] == life.term].set_index("period").reindex(periods)
+        first, last = periods.index(life.first), periods.index(life.last)
+        ax.plot([first - 0.5, last + 0.5], [place, place], color=RULE, linewidth=1.2, zorder=1)
+        for at in range(first, last + 1):
+            if rows["heat"].iloc[at]:
+                height = 0.16 + 0.56 * rows["share"].iloc[at] / life.peak_share
+                ax.barh(place, 0.94, left=at - 0.47, height=height, color=tiers[rows["heat"].iloc[at]], zorder=2)
+        ax.annotate(
+            life.stage, (len(periods) - 0.5, place), (6, 0), textcoords="offset points", va="center", color=QUIET,
+            fontsize="small", annotation_clip=False,
+        )  # fmt: skip
+    ax.set_xlim(-0.5, len(periods) - 0.5)
+    ax.set_xticks(range(len(periods)), periods)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    key = [(tier, tiers[tier]) for tier in HEAT if (dated["heat"] == tier).any()]
+    head(
+        ax,
+        "Lives of formulations" if kind_of(dated) == "formulations" else "Lives of terms",
+        "Colour: heat by share of documents, after China Media Project; height: share of the term's own peak",
+        key,
+    )
+    slim(ax, len(lives))
+    _space_periods(ax, periods)
     return ax
 
 

@@ -1,0 +1,137 @@
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+from scipy.stats import hypergeom
+
+import toolkit as tk
+from toolkit.measure.careers import HEAT, STAGES
+
+SERIES = st.lists(
+    st.integers(0, 12).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size))), min_size=1, max_size=9
+)
+
+
+def table(*series, first=2010):
+    """trends of terms given as (documents with it, documents) year by year."""
+    rows = []
+    for number, cells in enumerate(series):
+        for year, (docs, size) in enumerate(cells, start=first):
+            share = docs / size if size else np.nan
+            rows.append(
+                (f"t{number}", "term", str(year), pd.Timestamp(year, 1, 1), docs, docs, 100 * size, size, share, "zh")
+            )
+    columns = ["term", "kind", "period", "start", "n", "docs", "group_tokens", "group_docs", "share", "group_lang"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def test_a_planted_change_is_found_where_it_is():
+    rng = np.random.default_rng(1)
+    found = 0
+    for _ in range(40):
+        cells = [(int(rng.binomial(40, 0.1 if year < 6 else 0.45)), 40) for year in range(12)]
+        changes = tk.change_points(table(cells))
+        found += changes["period"].tolist() == ["2016"]
+        assert changes["direction"].isin(["up"]).mean() > 0.5
+    assert found >= 36
+
+
+def test_without_a_change_hardly_any_is_found():
+    rng = np.random.default_rng(2)
+    series = [[(int(rng.binomial(size, 0.3)), size) for size in rng.integers(5, 60, 12)] for _ in range(400)]
+    for correction, most in (("none", 0.05), ("holm", 0.01), ("fdr", 0.01)):
+        changes = tk.change_points(table(*series), correction=correction)
+        assert changes["term"].nunique() <= most * len(series) + 2
+
+
+def test_p_is_fishers_times_the_places():
+    cells = [(1, 20), (2, 20), (9, 20), (10, 20)]
+    row = tk.change_points(table(cells)).iloc[0]
+    assert row["period"] == "2012"
+    assert row["p"] == pytest.approx(2 * 3 * hypergeom.cdf(3, 80, 22, 40))
+    assert (row["before"], row["after"]) == (3 / 40, 19 / 40)
+
+
+@settings(max_examples=80, deadline=None)
+@given(SERIES)
+def test_reversing_time_turns_rise_into_fall(cells):
+    there, back = (tk.careers(table(order)).iloc[0] for order in (cells, cells[::-1]))
+    assert there["z"] == pytest.approx(-back["z"], nan_ok=True)
+    assert there["slope"] == pytest.approx(-back["slope"], nan_ok=True)
+    assert there["p"] == pytest.approx(back["p"], nan_ok=True)
+    assert there["docs"] == sum(docs for docs, _ in cells)
+    assert there["stage"] in (*STAGES, "")
+    assert not there["peak_share"] > 1
+    forth, again = (tk.change_points(table(order), alpha=1.0, correction="none") for order in (cells, cells[::-1]))
+    if len(forth):
+        assert forth["p"].min() == pytest.approx(again["p"].min())
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(SERIES, min_size=1, max_size=4), st.randoms())
+def test_the_order_of_rows_does_not_matter(series, random):
+    trends = table(*series)
+    mixed = trends.sample(frac=1, random_state=random.randrange(1000))
+    assert_frame_equal(tk.careers(trends), tk.careers(mixed))
+    assert_frame_equal(
+        tk.change_points(trends).sort_values(["term", "period"], ignore_index=True),
+        tk.change_points(mixed).sort_values(["term", "period"], ignore_index=True),
+    )
+
+
+@pytest.mark.parametrize(
+    "docs, stage",
+    [
+        ([0, 0, 0, 0, 0, 0, 3, 4], "new"), ([0, 1, 1, 1, 2, 2, 5, 6], "rising"), ([0, 1, 5, 8, 9, 9, 9, 9], "peak"),
+        ([0, 9, 9, 9, 9, 8, 4, 3], "fading"), ([0, 9, 9, 8, 7, 7, 7, 6], "steady"), ([0, 9, 9, 9, 9, 9, 9, 0], "dormant"),
+        ([0, 9, 9, 9, 9, 0, 0, 0], "retired"),
+    ],
+)  # fmt: skip
+def test_stages(docs, stage):
+    assert tk.careers(table([(n, 10) for n in docs])).iloc[0]["stage"] == stage
+
+
+def test_silence_is_counted_in_days_where_periods_are_short():
+    docs = tk.from_texts(["四风"] + ["开会"] * 5, date=["2024-01-03", *(f"2024-0{month}-03" for month in range(2, 7))])
+    trends = tk.trends(tk.count(docs, "month"), terms=["四风"])
+    assert tk.careers(trends).iloc[0]["stage"] == "retired"
+    assert tk.careers(trends, retired=365).iloc[0]["stage"] == "dormant"
+
+
+def test_short_and_gappy_series_say_so():
+    notes = tk.careers(table([(1, 5), (0, 0), (2, 5), (0, 0)]))["note"].tolist()
+    assert notes == ["2 periods only; gaps: 2 of 4 periods without documents"]
+    assert tk.careers(table([(0, 0)]))["stage"].tolist() == [""]
+    assert tk.change_points(table([(3, 5)])).empty
+
+
+def test_heat_keeps_to_its_thresholds():
+    trends = table([(0, 10_000), (4, 10_000), (5, 10_000), (129, 10_000), (518, 10_000), (0, 0)])
+    assert tk.heat(trends)["heat"].tolist() == ["", "冷", "温", "烫", "沸", ""]
+    assert tk.heat(trends, thresholds={"hot": 0.01})["heat"].tolist() == ["", "", "", "hot", "hot", ""]
+    assert list(HEAT) == ["沸", "烫", "热", "暖", "温", "冷"]
+    with pytest.raises(ValueError, match="shares between 0 and 1"):
+        tk.heat(trends, thresholds={"hot": 5})
+
+
+def test_smoothing_pools_documents_and_leaves_empty_periods_empty():
+    docs = tk.from_texts(
+        ["四风", "四风", "开会", "四风", "开会"], date=["2020-01-01"] * 3 + ["2021-01-01", "2023-01-01"]
+    )
+    trends = tk.trends(tk.count(docs, "year"), terms=["四风"], smooth=3)
+    assert trends["smoothed"].round(3).tolist()[:2] == [0.75, 0.75]
+    assert np.isnan(trends["smoothed"].iloc[2]) and trends["smoothed"].iloc[3] == 0
+    with pytest.raises(ValueError, match="odd number"):
+        tk.trends(tk.count(docs, "year"), smooth=2)
+
+
+def test_wrong_use_is_refused():
+    with pytest.raises(ValueError, match="correction='bonferroni'"):
+        tk.change_points(table([(1, 2)]), correction="bonferroni")
+    with pytest.raises(ValueError, match="group_docs"):
+        tk.careers(pd.DataFrame({"term": ["a"]}))
+    docs = tk.from_texts(["四风"], date=["2024-01-01"])
+    with pytest.raises(ValueError, match=r"tk\.count\(hits, docs=docs\)"):
+        tk.careers(tk.trends(tk.count(tk.find_terms(docs), "year")))

@@ -1,0 +1,279 @@
+"""What became of a term: where its level changed, how hot it was, which stage of its life it is in.
+
+All are told from the share of documents that have it, period by period; a period without documents says nothing and counts nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.special import xlogy
+from scipy.stats import hypergeom, norm
+
+from toolkit.measure.keyness import adjusted
+from toolkit.tables import require
+
+_COLUMNS = ["term", "kind", "period", "start", "n", "docs", "group_docs", "share"]
+# The two highest are China Media Project's (shares of a year's articles in People's Daily); the lower four it does not
+# publish: they are ours, each about a third of the one above.
+HEAT = {"沸": 0.0518, "烫": 0.0129, "热": 0.0043, "暖": 0.0014, "温": 0.0005, "冷": 0.0}
+CORRECTIONS = ("holm", "fdr", "none")
+STAGES = ("new", "rising", "peak", "steady", "fading", "dormant", "retired")
+_SHORT = 5  # periods with documents, below which a series says little
+_RECENT = 2  # periods that are "now"
+_MORE, _LESS, _NEAR_PEAK = 1.25, 0.8, 0.9  # of the share before; of the best share
+
+
+def change_points(trends: pd.DataFrame, *, alpha: float = 0.05, correction: str = "holm") -> pd.DataFrame:
+    """Where the share of documents that have a term changed its level.
+
+    In: trends; alpha: the greatest p_adjusted that is given; correction of p for the many terms and stretches tested: "holm",
+    "fdr" or "none". Each series is split where the likelihood ratio of two binomial levels against one is greatest, and so is each
+    part again (binary segmentation, Scott and Knott 1974); p is Fisher's exact one, doubled for two sides, times the number of places where the
+    split could have been (Bonferroni): conservative, and no simulation. Out: one row per change, in the order of terms
+    and periods: the other group columns, term, kind, period (the first of the new level), start, before and after (shares of
+    the two levels), direction ("up" or "down"), p, p_adjusted. Raises ValueError if a column is missing or an option unknown.
+
+    >>> import toolkit as tk
+    >>> docs = tk.from_texts(["开会"] * 30 + ["四风"] * 30, date=[f"20{10 + i // 10}-05-01" for i in range(60)])
+    >>> change_points(tk.trends(tk.count(docs, "year"), terms=["四风"]))[["term", "period", "before", "after"]].values.tolist()
+    [['四风', '2013', 0.0, 1.0]]
+    """
+    if not 0 < alpha <= 1:
+        raise ValueError(f"alpha={alpha}: between 0 and 1")
+    _check(correction)
+    tests = [(series, *test) for series in _series(trends, "change_points(trends)") for test in _splits(series, alpha)]
+    p = adjusted(np.array([test[-1] for test in tests], float), correction) if tests else np.empty(0)
+    others = _others(trends)
+    rows = [
+        (
+            *series.key,
+            series.periods[place],
+            series.starts[place],
+            before,
+            after,
+            "up" if after > before else "down",
+            raw,
+            new,
+        )
+        for (series, place, before, after, raw), new in zip(tests, p, strict=True)
+        if new <= alpha
+    ]
+    columns = [*others, "term", "kind", "period", "start", "before", "after", "direction", "p", "p_adjusted"]
+    return pd.DataFrame(rows, columns=columns).astype(
+        {"term": "str", "kind": "str", "period": "str", "direction": "str"}
+    )
+
+
+def heat(trends: pd.DataFrame, *, thresholds: Mapping[str, float] | None = None) -> pd.DataFrame:
+    """How hot each term was in each period: the tiers of China Media Project, by the share of documents that have it.
+
+    In: trends; thresholds: the least share of each tier. Unless given, 沸 from .0518 and 烫 from .0129, which China Media
+    Project gives for a year's articles, then 热 .0043, 暖 .0014, 温 .0005 and 冷 above 0, which are ours: it does not publish them.
+    Out: trends with a column `heat`; "" where the term is absent or the period has no documents.
+    Raises ValueError if a column is missing or a threshold is no share.
+
+    >>> import toolkit as tk
+    >>> docs = tk.from_texts(["四风", "三农"] + ["开会"] * 28, date="2024-01-01")
+    >>> heat(tk.trends(tk.count(docs, "year"), terms=["四风"]))["heat"].tolist()
+    ['烫']
+    """
+    require(trends, ["share"], "heat(trends)")
+    tiers = dict(thresholds or HEAT)
+    if not all(0 <= least <= 1 for least in tiers.values()):
+        raise ValueError(f"thresholds={tiers}: shares between 0 and 1")
+    named = np.full(len(trends), "", dtype=object)
+    for tier, least in sorted(tiers.items(), key=lambda pair: pair[1]):
+        share = trends["share"].to_numpy(float)
+        named[(share > 0) & (share >= least)] = tier
+    return trends.assign(heat=pd.array(named, dtype="str"))
+
+
+def careers(
+    trends: pd.DataFrame,
+    *,
+    dormant: float = 30,
+    retired: float = 90,
+    thresholds: Mapping[str, float] | None = None,
+    correction: str = "fdr",
+) -> pd.DataFrame:
+    """The life of each term in a row, from what rises most to what falls most.
+
+    In: trends; dormant, retired: days of silence after which a term is so called, never less than one and three periods;
+    thresholds of `heat`; correction of p for many terms: "holm", "fdr" or "none". Out: the other group columns, term, kind, n, docs, first and last
+    (the periods that it was first and last seen in), peak (the period with the greatest share), peak_share, share (of the latest two
+    periods with documents, together), slope (points of share per period, by least squares weighed by documents), z, p and p_adjusted (test
+    for trend in proportions, Cochran 1954, Armitage 1955), heat (latest period), peak_heat, stage and note. The stages, the first that holds:
+
+    - retired, dormant: not seen for so long before the last period with documents ended;
+    - new: first seen in the latest two periods, with documents before them;
+    - rising: at least 1.25 times the share of the two periods before; peak: at least .9 of its best two periods;
+    - fading: at most .8 of the two periods before, or half of its best; steady: none of these.
+
+    note says what a series is too short or too gappy for: under five periods with documents, periods without any.
+    Raises ValueError if a column is missing.
+
+    >>> import toolkit as tk
+    >>> texts, dates = ["四风"] * 4 + ["三农", "三农 四风", "三农", "三农"], [f"20{17 + i}-06-01" for i in range(8)]
+    >>> found = careers(tk.trends(tk.count(tk.from_texts(texts, date=dates), "year"), terms=["三农", "四风"]))
+    >>> found[["term", "first", "last", "stage"]].values.tolist()
+    [['三农', '2021', '2024', 'peak'], ['四风', '2017', '2022', 'dormant']]
+    """
+    rows = [
+        _career(series, dormant, retired, dict(thresholds or HEAT)) for series in _series(trends, "careers(trends)")
+    ]
+    columns = [
+        *_others(trends), "term", "kind", "n", "docs", "first", "last", "peak", "peak_share", "share", "slope", "z", "p", "heat",
+        "peak_heat", "stage", "note",
+    ]  # fmt: skip
+    table = pd.DataFrame(rows, columns=columns).astype(
+        dict.fromkeys(("term", "kind", "first", "last", "peak", "heat", "peak_heat", "stage", "note"), "str")
+    )
+    known = table["p"].notna()
+    table.insert(columns.index("p") + 1, "p_adjusted", np.nan)
+    table.loc[known, "p_adjusted"] = adjusted(table.loc[known, "p"].to_numpy(float), correction)
+    return table.sort_values(["z", "n", "term"], ascending=[False, False, True], kind="stable").reset_index(drop=True)
+
+
+def _check(correction: str) -> None:
+    if correction not in CORRECTIONS:
+        raise ValueError(f"correction={correction!r} is unknown; choose one of {', '.join(CORRECTIONS)}")
+
+
+# --- a term's series --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Series:
+    """The periods of a term that have documents, with their places among all. size: documents; docs: those that have it."""
+
+    key: tuple
+    periods: list[str]
+    starts: list[pd.Timestamp]
+    places: NDArray
+    n: int
+    docs: NDArray
+    size: NDArray
+    empty: int  # periods without documents
+
+
+def _others(trends: pd.DataFrame) -> list[str]:
+    return list(trends.columns[: list(trends.columns).index("term")]) if "term" in trends else []
+
+
+def _series(trends: pd.DataFrame, what: str) -> Iterator[_Series]:
+    require(trends, _COLUMNS, what)
+    if trends["group_docs"].isna().any():
+        raise ValueError(
+            f"{what} needs to know how many documents there are: make counts of hits by tk.count(hits, docs=docs)"
+        )
+    dated = trends[trends["period"] != ""]
+    names = [*_others(trends), "term", "kind"]
+    for key, rows in dated.groupby(names, sort=False, observed=True):
+        rows = rows.sort_values("period")
+        full = rows[rows["group_docs"] > 0]
+        yield _Series(
+            key, full["period"].tolist(), full["start"].tolist(), np.flatnonzero(rows["group_docs"] > 0), int(full["n"].sum()), full["docs"].to_numpy(float),
+            full["group_docs"].to_numpy(float), len(rows) - len(full),
+        )  # fmt: skip
+
+
+def _splits(series: _Series, alpha: float) -> Iterator[tuple[int, float, float, float]]:
+    """Place, shares before and after, and p of the best split, and of those in its parts where it is one."""
+    stretches = [(0, len(series.docs))]
+    found = []
+    while stretches:
+        first, last = stretches.pop()
+        if last - first < 2 or not series.docs[first:last].any():
+            continue
+        docs, size = series.docs[first:last].cumsum(), series.size[first:last].cumsum()
+        ratio = _likelihood(docs[:-1], size[:-1]) + _likelihood(docs[-1] - docs[:-1], size[-1] - size[:-1])
+        best = int(ratio.argmax())
+        known = int(size[-1]), int(docs[-1]), int(size[best])
+        tail = min(hypergeom.cdf(docs[best], *known), hypergeom.sf(docs[best] - 1, *known))
+        p = min(1.0, 2 * tail * (last - first - 1))
+        place = first + best + 1
+        before, after = docs[best] / size[best], (docs[-1] - docs[best]) / (size[-1] - size[best])
+        found.append((place, float(before), float(after), float(p)))
+        if p <= alpha:
+            stretches += [(first, place), (place, last)]
+    return iter(sorted(found))
+
+
+def _likelihood(docs: NDArray, size: NDArray) -> NDArray:
+    """The greatest log-likelihood of a binomial share."""
+    return xlogy(docs, docs / size) + xlogy(size - docs, (size - docs) / size)
+
+
+def _career(series: _Series, dormant: float, retired: float, tiers: Mapping[str, float]) -> tuple:
+    share = series.docs / series.size if len(series.size) else np.empty(0)
+    seen = np.flatnonzero(series.docs)
+    if not len(seen):
+        return (*series.key, series.n, 0, "", "", "", np.nan, np.nan, np.nan, np.nan, np.nan, "", "", "", _note(series))
+    peak = int(share.argmax())
+    slope, z = _slope(series)
+    now = _pooled(series, len(share) - _RECENT, len(share))
+    return (
+        *series.key, series.n, int(series.docs.sum()), series.periods[seen[0]], series.periods[seen[-1]], series.periods[peak],
+        share[peak], now, slope, z, 2 * norm.sf(abs(z)) if z == z else np.nan, _tier(share[-1], tiers), _tier(share[peak], tiers),
+        _stage(series, seen, now, dormant, retired), _note(series),
+    )  # fmt: skip
+
+
+def _slope(series: _Series) -> tuple[float, float]:
+    """Least squares of the share on the period's place in time, and Cochran and Armitage's z."""
+    time = series.places
+    total, all_docs = series.size.sum(), series.docs.sum()
+    share = all_docs / total
+    middle = (series.size * time).sum() / total
+    spread = (series.size * (time - middle) ** 2).sum()
+    if not spread:
+        return np.nan, np.nan
+    moment = (series.docs * (time - middle)).sum()
+    variance = share * (1 - share) * spread
+    return moment / spread, moment / np.sqrt(variance) if variance else np.nan
+
+
+def _pooled(series: _Series, first: int, last: int) -> float:
+    """The share in some periods together; NaN where there are none."""
+    first = max(0, first)
+    size = series.size[first:last].sum()
+    return float(series.docs[first:last].sum() / size) if size else np.nan
+
+
+def _tier(share: float, tiers: Mapping[str, float]) -> str:
+    return max((t for t, least in tiers.items() if share > 0 and share >= least), key=lambda t: tiers[t], default="")
+
+
+def _stage(series: _Series, seen: NDArray, now: float, dormant: float, retired: float) -> str:
+    many = len(series.size)
+    days = [(after - before).days for before, after in zip(series.starts[:-1], series.starts[1:], strict=True)]
+    period = min(days, default=1)
+    silent = (series.starts[-1] - series.starts[seen[-1]]).days
+    if silent >= max(retired, 3 * period):
+        return "retired"
+    if silent >= max(dormant, period):
+        return "dormant"
+    if seen[0] >= many - _RECENT and many > _RECENT:
+        return "new"
+    before = _pooled(series, many - 2 * _RECENT, many - _RECENT)
+    best = max(_pooled(series, at, at + _RECENT) for at in range(max(1, many - _RECENT + 1)))
+    if now >= _MORE * before and now > before:
+        return "rising"
+    if now >= _NEAR_PEAK * best:
+        return "peak"
+    return "fading" if now <= _LESS * before or now <= 0.5 * best else "steady"
+
+
+def _note(series: _Series) -> str:
+    many = len(series.size)
+    notes = []
+    if many < _SHORT:
+        notes.append(f"{many} period{'s' if many != 1 else ''} only")
+    if series.empty:
+        notes.append(f"gaps: {series.empty} of {many + series.empty} periods without documents")
+    return "; ".join(notes)
