@@ -45,6 +45,8 @@ _HOME = {
     "trends": "toolkit.measure.trends",
     "topics": "toolkit.measure.topics",
     "TopicModel": "toolkit.measure.topics",
+    "choose_topics": "toolkit.measure.topic_choice",
+    "coherence": "toolkit.measure.coherence",
     "charts": "toolkit.show.charts",
     "report": "toolkit.show.report",
 }
@@ -67,6 +69,7 @@ def __dir__() -> list[str]:
 
 
 if TYPE_CHECKING:
+    from toolkit.measure.coherence import coherence
     from toolkit.measure.collocation import collocations
     from toolkit.measure.compare import compare
     from toolkit.measure.concordance import concordance
@@ -76,6 +79,7 @@ if TYPE_CHECKING:
     from toolkit.measure.keyness import keyness
     from toolkit.measure.keyphrases import keyphrases
     from toolkit.measure.reuse import reuse
+    from toolkit.measure.topic_choice import choose_topics
     from toolkit.measure.topics import TopicModel, topics
     from toolkit.measure.trends import trends
     from toolkit.reading.folder import ReadError, from_texts, read
