@@ -55,7 +55,10 @@ def excerpts(docs: pd.DataFrame | None, chosen: pd.DataFrame, terms: pd.DataFram
 def representative_sentences(
     docs: pd.DataFrame | None, shares: NDArray, terms: pd.DataFrame, lexicon: Lexicon
 ) -> pd.DataFrame:
-    """The best sentences of each topic in each language, each of another document and none twice."""
+    """The best sentences of each topic in each language, each of another document and none twice.
+
+    score: weight of the sentence's terms, times the topic's share of its document.
+    """
     rows: list[tuple] = []
     if docs is not None:
         reader, weights = _Reader(docs, lexicon), _weights(terms)
@@ -63,14 +66,14 @@ def representative_sentences(
         for topic in range(shares.shape[1]):
             for lang in sorted(set(langs), reverse=True):
                 own = np.where(langs == lang, np.nan_to_num(shares[:, topic]), 0)
-                best = [place for place in np.argsort(-own, kind="stable")[:_READ] if own[place] > 0]
-                found = [(*reader.best(place, weights[topic]), place) for place in best]
-                found.sort(key=lambda row: (-row[0] * own[row[3]], row[3]))
-                quoted = {reader.text(place, start, end): (score, start, end, place) for score, start, end, place in reversed(found) if score > 0}  # fmt: skip
-                for rank, (text, (score, start, end, place)) in enumerate(
-                    list(reversed(quoted.items()))[:_SENTENCES], 1
-                ):
-                    rows.append((topic, rank, lang, doc_ids[place], start, end, text, score))
+                most = [int(place) for place in np.argsort(-own, kind="stable")[:_READ] if own[place] > 0]
+                found = [(place, *reader.best(place, weights[topic])) for place in most]
+                scored = [(score * own[place], place, start, end) for place, score, start, end in found if score > 0]
+                quoted: dict[str, tuple] = {}
+                for score, place, start, end in sorted(scored, key=lambda row: -row[0]):
+                    text = reader.text(place, start, end)
+                    quoted.setdefault(text, (lang, doc_ids[place], start, end, text, score))
+                rows += [(topic, rank, *row) for rank, row in enumerate([*quoted.values()][:_SENTENCES], start=1)]
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 

@@ -6,14 +6,16 @@ renderings are a small parallel text, in which words that stand together again a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
+import snowballstemmer
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, diags, hstack
+from scipy.sparse import csr_matrix, diags
 from sklearn.preprocessing import normalize
 
 from toolkit.measure.counts import DocumentTerms
@@ -25,6 +27,7 @@ from toolkit.text.segment import Segmenter
 COMMON = 0.6  # a term in more than this share of its language's documents tells no topic from another
 _FEWEST = 0.05  # share of the documents in a language below which the others' language alone makes the space
 _ROUNDS = 8  # of expectation and maximisation; the links hardly change after five
+_BLOCKS = (1.0, 0.5**0.5, 0.5**0.5)  # concepts weigh as much as the words of both languages together
 _LIKELY = 0.1  # links below it are chance: on the renderings of the lexicon most of them join unrelated words
 
 
@@ -51,24 +54,31 @@ class Space:
         )
 
     def folded(self, counted: DocumentTerms) -> csr_matrix:
-        """Counts of documents by the columns of the space: their own words, and translations of the others."""
-        foreign = self.main is None or (sides(counted) != self.main).any()
-        links = translations(self.lexicon) if foreign else {}
-        return (counted.matrix @ _folding(counted.terms, self.columns, links, self.main is None)).tocsr()
+        """Counts of documents by the columns of the space: their own words, and translations of the others.
+
+        In a space of one language only documents of the other are translated.
+        """
+        if self.main is None:
+            return (counted.matrix @ _folding(counted.terms, self.columns, self.lexicon)).tocsr()
+        own = (counted.matrix @ _folding(counted.terms, self.columns, None)).tocsr()
+        foreign = sides(counted) != self.main
+        if not foreign.any():
+            return own
+        translated = counted.matrix @ _folding(counted.terms, self.columns, self.lexicon)
+        return (diags((~foreign).astype(float)) @ own + diags(foreign.astype(float)) @ translated).tocsr()
 
     def weighted(self, counted: DocumentTerms) -> csr_matrix:
         """Documents as tf-idf in the space, of length 1; a row of zeros where a document has none of its terms."""
-        damped = _damped(self.folded(counted))
-        side = sides(counted)
-        rare = sum((diags((side == s).astype(float)) @ damped @ diags(self.rarity[s]) for s in (0, 1)), damped * 0)
+        matrix = _damped(self.folded(counted))
+        if not matrix.shape[1]:
+            return matrix
+        row = np.repeat(sides(counted), np.diff(matrix.indptr))
+        matrix.data *= self.rarity[row, matrix.indices]
         blocks = self.columns["block"].to_numpy()
-        parts = [normalize(rare.tocsc()[:, blocks == block].tocsr()) for block in np.unique(blocks)]
-        scaled = [part * weight for part, weight in zip(parts, _BLOCKS[len(parts)], strict=True)]
-        order = np.argsort(np.argsort(blocks, kind="stable"), kind="stable")
-        return normalize(hstack(scaled).tocsc()[:, order].tocsr())
-
-
-_BLOCKS = {1: (1.0,), 3: (1.0, 0.5**0.5, 0.5**0.5)}  # concepts weigh as much as the words of both languages together
+        weights = _BLOCKS if self.main is None else (1.0,)
+        kept = [diags((blocks == block).astype(float)) for block in range(len(weights))]
+        parts = [normalize(matrix @ block) * weight for block, weight in zip(kept, weights, strict=True)]
+        return normalize(sum(parts[1:], parts[0]))
 
 
 def space_of(counted: DocumentTerms, drop: set[str], min_docs: int, lexicon: Lexicon) -> Space:
@@ -76,14 +86,14 @@ def space_of(counted: DocumentTerms, drop: set[str], min_docs: int, lexicon: Lex
 
     Raises ValueError if there are both and nothing joins them.
     """
-    side, main = sides(counted), None
+    side = sides(counted)
     size = np.bincount(side, minlength=2)
-    if size.min() >= max(min_docs, _FEWEST * size.sum(), 1):
-        space = Space(_joined(counted, side, drop, min_docs, translations(lexicon)), np.empty((2, 0)), lexicon, None)
+    main = None if size.min() >= max(min_docs, _FEWEST * size.sum(), 1) else int(size.argmax())
+    if main is None:
+        columns = _joined(counted, side, drop, min_docs, lexicon)
     else:
-        main = int(size.argmax())
         columns = features(counted, drop, min_docs, side == main).assign(block=0)
-        space = Space(columns, np.empty((2, 0)), lexicon, main)
+    space = Space(columns, np.empty((2, 0)), lexicon, main)
     folded = space.folded(counted)
     return replace(space, rarity=np.array([_rarity(folded, side == (s if main is None else main)) for s in (0, 1)]))
 
@@ -174,48 +184,76 @@ def _model_1(fragment: NDArray, source: NDArray, target: NDArray, targets: int) 
     return likely
 
 
-def _joined(
-    counted: DocumentTerms, side: NDArray, drop: set[str], min_docs: int, links: dict[str, dict[str, float]]
-) -> pd.DataFrame:
+def _joined(counted: DocumentTerms, side: NDArray, drop: set[str], min_docs: int, lexicon: Lexicon) -> pd.DataFrame:
     """Concepts, and the words of each language that a word of the other is linked to."""
-    both = [features(counted, drop, min_docs, side == s) for s in (0, 1)]
     concepts = features(counted, drop, min_docs).query("kind == 'term'")
-    zh, en = ({*words.loc[words["kind"].eq("word"), "term"]} for words in both)
-    linked_en = sorted(word for word in en if any(other in zh for other in links.get(word, ())))
-    linked_zh = sorted({other for word in linked_en for other in links[word]} & zh)
-    if concepts.empty and not linked_en:
+    content = [features(counted, drop, min_docs, side == s).query("kind == 'word'")["term"] for s in (0, 1)]
+    zh, en = content[0][is_chinese(content[0])], content[1][~is_chinese(content[1])]
+    linked = links(en.tolist(), zh.tolist(), lexicon)
+    if concepts.empty and not linked:
         raise ValueError(
             "the Chinese and the English documents share no formulation, and the lexicon links none of their words; "
             "fit each language by itself: docs[docs.lang == 'zh']"
         )
-    words = [*((term, "word", 1) for term in linked_zh), *((term, "word", 2) for term in linked_en)]
+    words = [(term, "word", 1) for term in sorted({other for others in linked.values() for other in others})]
+    words += [(term, "word", 2) for term in sorted(linked)]
     table = pd.DataFrame(words, columns=["term", "kind", "block"])
-    return pd.concat([concepts[["term", "kind"]].assign(block=0), table], ignore_index=True).astype(
-        {"term": "str", "kind": "str"}
-    )
+    joined = pd.concat([concepts[["term", "kind"]].assign(block=0), table], ignore_index=True)
+    return joined.astype({"term": "str", "kind": "str", "block": "int64"})
 
 
-def _folding(terms: pd.DataFrame, columns: pd.DataFrame, links: dict[str, dict[str, float]], joint: bool) -> csr_matrix:
-    """Terms of documents × columns of the space: each term onto itself, a word onto its translations.
+def links(english: Sequence[str], chinese: Sequence[str], lexicon: Lexicon) -> dict[str, dict[str, float]]:
+    """English word -> those of the Chinese words that it is linked to, with the strength.
 
-    In a space of one language only words that it lacks are translated.
+    An English word that the renderings lack goes by its stem (vitalization, revitalized), a Chinese one by the words it contains
+    (检察机关 by 检察).
     """
+    known = translations(lexicon)
+    listed = {word for others in known.values() for word in others}
+    containing: dict[str, list[str]] = {}
+    for word in chinese:
+        parts = {word} if word in listed else {word[a:b] for a, b in combinations(range(len(word) + 1), 2) if b - a > 1}
+        for part in parts & listed:
+            containing.setdefault(part, []).append(word)
+    stem = snowballstemmer.stemmer("english").stemWord
+    by_stem: dict[str, dict[str, float]] = {}
+    for word, others in known.items():
+        _strengthen(by_stem.setdefault(stem(word), {}), others)
+    found = {}
+    for word in english:
+        own: dict[str, float] = {}
+        for part, strength in (known.get(word) or by_stem.get(stem(word), {})).items():
+            _strengthen(own, dict.fromkeys(containing.get(part, ()), strength))
+        if own:
+            found[word] = own
+    return found
+
+
+def _strengthen(held: dict[str, float], more: dict[str, float]) -> None:
+    for word, strength in more.items():
+        held[word] = max(strength, held.get(word, 0.0))
+
+
+def _folding(terms: pd.DataFrame, columns: pd.DataFrame, lexicon: Lexicon | None) -> csr_matrix:
+    """Terms of documents × columns of the space: each term onto itself, a word onto its translations by the lexicon."""
     place = {pair: number for number, pair in enumerate(zip(columns["term"], columns["kind"], strict=True))}
-    backward: dict[str, dict[str, float]] = {}
-    for english, words in links.items():
-        for chinese, strength in words.items():
-            backward.setdefault(chinese, {})[english] = strength
-    cells = []
-    for row, (term, kind) in enumerate(zip(terms["term"], terms["kind"], strict=True)):
-        own = place.get((term, kind))
-        if own is not None:
-            cells.append((row, own, 1.0))
-        if kind == "word" and (joint or own is None):
-            for other, strength in {**links.get(term, {}), **backward.get(term, {})}.items():
-                if (other, "word") in place:
-                    cells.append((row, place[other, "word"], strength))
+    row_of = {pair: number for number, pair in enumerate(zip(terms["term"], terms["kind"], strict=True))}
+    cells = [(row, place[pair], 1.0) for pair, row in row_of.items() if pair in place]
+    if lexicon is not None:
+        (given_zh, given_en), (kept_zh, kept_en) = _by_script(terms), _by_script(columns)
+        for english, others in links(given_en, kept_zh, lexicon).items():
+            cells += [(row_of[english, "word"], place[zh, "word"], strength) for zh, strength in others.items()]
+        for english, others in links(kept_en, given_zh, lexicon).items():
+            cells += [(row_of[zh, "word"], place[english, "word"], strength) for zh, strength in others.items()]
     row, column, strength = np.array(cells).reshape(-1, 3).T
     return csr_matrix((strength, (row.astype(int), column.astype(int))), shape=(len(terms), len(columns)))
+
+
+def _by_script(table: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """The Chinese words of a table of terms, and the others."""
+    words = table.loc[table["kind"].eq("word"), "term"]
+    chinese = is_chinese(words)
+    return words[chinese].tolist(), words[~chinese].tolist()
 
 
 def _damped(counts: csr_matrix) -> csr_matrix:

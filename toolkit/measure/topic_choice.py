@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
+from scipy.sparse import csr_matrix
 
-from toolkit.measure.coherence import MEASURES, coherence_in, sequences
+from toolkit.measure.coherence import MEASURES, Sequences, coherence_in, sequences
 from toolkit.measure.counts import DocumentTerms
 from toolkit.measure.factors import fit
 from toolkit.measure.shared_space import is_chinese, sides
@@ -19,6 +20,7 @@ from toolkit.terms.lexicon import Lexicon
 
 _NUMBERS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30)
 _DOCUMENTS = 5  # of a topic at least, on average, for a number of topics to be tried
+_FEW = 4  # two or three topics are always the stablest, and say the least, where documents would do for many
 _LEADING = 10  # terms of a topic that coherence and stability look at
 
 
@@ -28,14 +30,14 @@ def choose_topics(
     *,
     method: str = "nmf",
     seed: int = 0,
-    runs: int = 5,
+    runs: int = 3,
     drop: Collection[str] | None = None,
     min_docs: int = 2,
     lexicon: Lexicon | None = None,
 ) -> pd.DataFrame:
     """Coherence and stability of models with `ks` topics, and which number they speak for.
 
-    In: what `topics` takes; `ks`: numbers to try (from 2 to 30, at most one topic for five documents, unless given);
+    In: what `topics` takes; `ks`: numbers to try (unless given from 4 to 30, at most one topic for five documents; of fewer than 40 documents from 2);
     `runs`: further models for each of the two kinds of stability. Out, one row for each k: c_v, npmi, u_mass (mean of the
     topics; see `coherence`; of documents in two languages the mean of both), stability, and what it is the mean of:
     over_seeds (models from random starts) and over_resamples (documents drawn anew with replacement); seconds (one
@@ -53,16 +55,11 @@ def choose_topics(
     """
     lexicon = Lexicon.default() if lexicon is None else lexicon
     counted, space, matrix = prepared(docs, method, drop, min_docs, lexicon)
-    most = min(matrix.shape[1], int((matrix.sum(axis=1) > 0).sum()))
-    tried = (
-        sorted(set(ks))
-        if ks is not None
-        else [k for k in _NUMBERS if k <= max(2, min(most, matrix.shape[0] // _DOCUMENTS))]
-    )
-    for k in tried:
-        refuse_too_few(matrix, k)
+    tried = _numbers(matrix.shape[0]) if ks is None else sorted(set(ks))
     if not tried:
         raise ValueError("ks is empty; give the numbers of topics to try, such as ks=[4, 6, 8]")
+    refuse_too_few(matrix, tried[0])
+    refuse_too_few(matrix, tried[-1])
     read = _by_language(docs, counted, lexicon, space.main is None)
     ordered = matrix[own_order(matrix)]
     rows = []
@@ -94,7 +91,12 @@ def agreement(some: NDArray, others: NDArray) -> float:
     return float(similarity[linear_sum_assignment(-similarity)].mean())
 
 
-def _others(ordered, k: int, method: str, seed: int, runs: int):  # type: ignore
+def _numbers(documents: int) -> list[int]:
+    most = max(2, documents // _DOCUMENTS)
+    return [k for k in _NUMBERS if k <= most and (k >= _FEW or most < 2 * _FEW)]
+
+
+def _others(ordered: csr_matrix, k: int, method: str, seed: int, runs: int) -> Iterator[Iterator[NDArray]]:
     """Models from random starts, and models of resampled documents."""
     rng = np.random.default_rng(seed)
     many = ordered.shape[0]
@@ -103,24 +105,24 @@ def _others(ordered, k: int, method: str, seed: int, runs: int):  # type: ignore
     yield (fit(ordered[rows], k, method, seed).components for rows in draws)
 
 
-def _by_language(docs, counted: DocumentTerms, lexicon: Lexicon, joint: bool):  # type: ignore
+def _by_language(
+    docs: pd.DataFrame | DocumentTerms, counted: DocumentTerms, lexicon: Lexicon, joint: bool
+) -> list[tuple[int | None, Sequences]]:
     """The documents to look for a topic's terms in: of two languages each by itself, since no window holds both."""
     if not joint:
         return [(None, sequences(docs, lexicon=lexicon))]
-    side = sides(counted)
-    found = []
-    for s in (0, 1):
-        own = np.flatnonzero(side == s)
-        part = (
-            DocumentTerms(docs.matrix[own], docs.terms, docs.documents.iloc[own])
-            if isinstance(docs, DocumentTerms)
-            else docs.iloc[own]
-        )
-        found.append((s, sequences(part, lexicon=lexicon)))
+    found: list[tuple[int | None, Sequences]] = []
+    for side in (0, 1):
+        own = np.flatnonzero(sides(counted) == side)
+        if isinstance(docs, DocumentTerms):
+            part: pd.DataFrame | DocumentTerms = DocumentTerms(docs.matrix[own], docs.terms, docs.documents.iloc[own])
+        else:
+            part = docs.iloc[own]
+        found.append((side, sequences(part, lexicon=lexicon)))
     return found
 
 
-def _coherence(terms: pd.DataFrame, read) -> list[float]:  # type: ignore
+def _coherence(terms: pd.DataFrame, read: list[tuple[int | None, Sequences]]) -> list[float]:
     tables = []
     for side, documents in read:
         own = terms if side is None else terms[terms["kind"].eq("term") | (is_chinese(terms["term"]) == (side == 0))]

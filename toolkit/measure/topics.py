@@ -21,8 +21,9 @@ from toolkit.text.stop import stop_words
 
 _TERMS = 30  # kept for each topic
 _DOCUMENTS = 3  # representatives of each topic
-_NAMED = 3  # terms in a label
+_NAMED, _CONSIDERED = 3, 10  # terms in a label, and those it is chosen from
 _RELEVANCE = 0.6  # weight of a term's probability against its lift; what readers understood best in Sievert and Shirley
+_WITHOUT = 4  # documents of each topic that are supposed not to have a term
 _BATCH = 10_000_000  # cells of resampled documents held at a time
 
 
@@ -49,6 +50,12 @@ class TopicModel:
     documents: pd.DataFrame = field(repr=False)
     _space: Space = field(repr=False)
     _factors: Factors = field(repr=False)
+    _own_labels: dict[int, str] = field(repr=False)
+
+    def named(self, topic: int) -> str:
+        """Your name for a topic (`dataclasses.replace(model, labels=…)`), or "" where it goes by its terms."""
+        name = self.labels.get(topic, "")
+        return name if name != self._own_labels.get(topic) else ""
 
     def assign(self, docs: pd.DataFrame | DocumentTerms) -> pd.DataFrame:
         """Shares of the topics in documents, of the model or new ones.
@@ -143,12 +150,13 @@ def topics(
     terms = topic_terms(counted, space, factors, weights, drop, min_docs)
     shares = _share_table(weights, counted.documents)
     texts = docs if isinstance(docs, pd.DataFrame) else None
+    labels = {int(topic): _label(rows, space) for topic, rows in terms.groupby("topic")}
     return TopicModel(
         method, k, seed, terms, shares,
         _representatives(counted.documents, texts, weights, terms, lexicon),
-        {int(topic): topic_label(rows) for topic, rows in terms.groupby("topic")},
+        labels,
         representative_sentences(texts, weights, terms, lexicon),
-        counted.documents, space, factors,
+        counted.documents, space, factors, dict(labels),
     )  # fmt: skip
 
 
@@ -200,12 +208,17 @@ def topic_terms(
     columns, components = space.columns, factors.components
     if space.main is None:
         columns, components = _in_both_languages(counted, weights, drop, min_docs)
-    return _top_terms(normalised(components), columns, np.nansum(weights, axis=0) / np.nansum(weights))
+    sizes = np.sort(np.nan_to_num(weights), axis=0).sum(axis=0)
+    return _top_terms(normalised(components), columns, sizes / sizes.sum())
 
 
-def topic_label(terms: pd.DataFrame) -> str:
-    """A topic's most characteristic terms: by relevance, formulations before words among the first twice as many."""
-    best = terms.sort_values("relevance", ascending=False, kind="stable").head(2 * _NAMED)
+def _label(terms: pd.DataFrame, space: Space) -> str:
+    """A topic's most characteristic terms: formulations first, if they are among the first ten by relevance.
+
+    In documents of two languages only what is known in both names a topic.
+    """
+    known = terms if space.main is not None else terms[terms["term"].isin(space.columns["term"])]
+    best = (known if len(known) else terms).sort_values("relevance", ascending=False, kind="stable").head(_CONSIDERED)
     words = best["kind"].ne("term")
     return " · ".join(best.iloc[np.argsort(words, kind="stable")]["term"].head(_NAMED))
 
@@ -231,21 +244,34 @@ def _in_both_languages(
 ) -> tuple[pd.DataFrame, NDArray]:
     """The topics in all terms, those too that no other language links: what best explains a term by its documents' topics.
 
-    A word is sought in the documents of its own language only: in the others it could not be.
+    A term is sought in the documents of each language by themselves, a word in its own; a formulation gets the mean of both.
     """
     dropped = set(stop_words("zh", "en", "officialese") if drop is None else drop)
-    side, weights = sides(counted), np.nan_to_num(weights)
+    order = own_order(counted.matrix)
+    counted = DocumentTerms(counted.matrix[order], counted.terms, counted.documents.iloc[order])
+    side, weights = sides(counted), np.nan_to_num(weights[order])
     concepts = features(counted, dropped, min_docs).query("kind == 'term'")
-    tables, parts = [], []
-    for s in (None, 0, 1):
-        among = np.ones(len(side), bool) if s is None else side == s
-        words = concepts if s is None else features(counted, dropped, min_docs, among).query("kind == 'word'")
-        words = words if s is None else words[is_chinese(words["term"]) == (s == 0)]
-        own = DocumentTerms(counted.matrix[among], counted.terms, counted.documents[among].reset_index(drop=True))
-        space = Space.of_one(own, words)
-        parts.append(least_squares(weights[among], space.weighted(own).T.tocsr()))
-        tables.append(words)
-    return pd.concat(tables, ignore_index=True), np.vstack(parts).T
+    tables, parts, shared = [concepts], [], []
+    for s in (0, 1):
+        among = np.flatnonzero(side == s)
+        own = DocumentTerms(counted.matrix[among], counted.terms, counted.documents.iloc[among])
+        words = features(own, dropped, min_docs).query("kind == 'word'")
+        tables.append(words[is_chinese(words["term"]) == (s == 0)])
+        explained = _explained(own, pd.concat([concepts, tables[-1]]), weights[among])
+        shared.append(explained[: len(concepts)])
+        parts.append(explained[len(concepts) :])
+    return pd.concat(tables, ignore_index=True), np.vstack([(shared[0] + shared[1]) / 2, *parts]).T
+
+
+def _explained(counted: DocumentTerms, terms: pd.DataFrame, weights: NDArray) -> NDArray:
+    """Terms × topics: w ≥ 0 of least |tf-idf of the term − shares · w|² + 4|w|².
+
+    The last part stands for four more documents of each topic without the term: a word met in one or two tells little.
+    """
+    k = weights.shape[1]
+    found = Space.of_one(counted, terms).weighted(counted).T.tocsr()
+    found.resize(found.shape[0], found.shape[1] + k)
+    return least_squares(np.vstack([weights, _WITHOUT**0.5 * np.eye(k)]), found)
 
 
 def _top_terms(components: NDArray, names: pd.DataFrame, sizes: NDArray) -> pd.DataFrame:

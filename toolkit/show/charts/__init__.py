@@ -7,7 +7,7 @@ hits or moves a column `title`, shown in place of the document's id. A title of 
 from toolkit.show.charts.style import COLOURS, FORMATS, save, theme
 from toolkit.show.charts.terms import heatmap, keyness, top_terms, volcano
 from toolkit.show.charts.timelines import trend
-from toolkit.show.charts.topic_panels import topics
+from toolkit.show.charts.topic_panels import topic_choice, topic_shares, topics
 from toolkit.show.charts.within import dispersion, moves
 
 __all__ = [
@@ -20,6 +20,8 @@ __all__ = [
     "save",
     "theme",
     "top_terms",
+    "topic_choice",
+    "topic_shares",
     "topics",
     "trend",
     "volcano",
