@@ -44,6 +44,9 @@ def drawn(docs):
     tokens = tk.from_texts(["农村 粮食 耕地 三农"] * 3 + ["检察 办案 公诉 三个规定"] * 3)
     two = tk.from_texts(["落实 改革 落实 三个规定 " * 5, "会议 开会 乡村振兴 " * 5], side=["甲", "乙"])
     key = tk.label(tk.keyness(tk.count(two, by="side"), "甲"))
+    choice = tk.choose_topics(tokens, [2, 3], drop=(), runs=1)
+    sides = ["中央", "Provincial departments", "市级"] * 2
+    over = tk.topics(tokens, 2, drop=()).over("side", docs=tokens.assign(side=sides))
     return {
         "top_terms": lambda ax: charts.top_terms(tk.label(tk.frequencies(tk.count(docs), kind="term")), ax=ax),
         "trend": lambda ax: charts.trend(by_year, terms=["三个规定", "乡村振兴"], ax=ax),
@@ -53,10 +56,13 @@ def drawn(docs):
         "moves": lambda ax: charts.moves(tk.moves(docs), ax=ax),
         "keyness": lambda ax: charts.keyness(key, ax=ax),
         "volcano": lambda ax: charts.volcano(key, ax=ax),
+        "topic_choice": lambda ax: charts.topic_choice(choice, ax=ax),
+        "topic_shares": lambda ax: charts.topic_shares(over, ax=ax),
     }
 
 
 NAMES = ["top_terms", "trend", "heatmap", "dispersion", "topics", "moves", "keyness", "volcano"]
+NAMES += ["topic_choice", "topic_shares"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -128,7 +134,7 @@ def test_names_and_title_begin_at_the_same_place(drawn):
 
 def test_axes_made_outside_the_theme_are_dressed(drawn, tmp_path):
     """Their fonts were chosen when they were made: without Chinese."""
-    figure, axes = plt.subplots(2, 4, figsize=(20, 11))
+    figure, axes = plt.subplots(2, 5, figsize=(32, 11))
     for name, ax in zip(NAMES, axes.flat, strict=True):
         drawn[name](ax)
     axes[0, 1].set_title("自己的标题")
@@ -180,6 +186,22 @@ def test_documents_and_topics_go_by_their_names(docs, drawn):
     ax = charts.topics(replace(model, labels={0: "Farming 农业"}))
     said = dict(words(ax.get_figure()))
     assert "Farming 农业 · 50%" in said and "Topic 2 · 50%" in said
+
+
+@pytest.mark.parametrize("by", ["year", "quarter", "source", "level"])
+def test_topics_over_groups_are_legible(sample, by):
+    table = tk.topics(sample, 8).over(by)
+    ax = charts.topic_shares(table)
+    assert not overlapping(ax.get_figure())
+    assert ax.get_title() == ("Topics over time" if by in ("year", "quarter") else f"Topics by {by}")
+
+
+def test_the_chosen_number_of_topics_is_said():
+    table = pd.DataFrame({"k": [2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30], "c_v": 0.5, "npmi": -0.1, "stability": 0.4})
+    table = table.assign(over_seeds=0.5, over_resamples=0.3, chosen=table["k"] == 8)
+    ax = charts.topic_choice(table)
+    assert any("8 is chosen" in text for text in dict(words(ax.get_figure())))
+    assert not overlapping(ax.get_figure())
 
 
 def test_text_in_a_pdf_can_be_selected(drawn, tmp_path):

@@ -25,9 +25,9 @@ _COUNTED = ("word", "number", "term")
 
 @dataclass(frozen=True)
 class Sequences:
-    """Tokens of documents in their order: the number of each token's term, documents one after another.
+    """Tokens of documents as the numbers of their terms, one document after another.
 
-    lengths: tokens of each document, or None where only the terms of each document are known, not their order.
+    lengths: tokens of each document. number: of each term. ordered: False where only each document's set of terms is known.
     """
 
     ids: NDArray[np.int64]
@@ -75,14 +75,14 @@ def sequences(
 ) -> Sequences:
     """The documents as numbers, so that several models can be compared on them."""
     if isinstance(docs, DocumentTerms):
-        matrix = docs.matrix.sorted_indices()
-        return Sequences(matrix.indices.astype(np.int64), np.diff(matrix.indptr), _first(docs.terms["term"]), False)
+        codes, names = pd.factorize(docs.terms["term"])
+        return Sequences(codes[docs.matrix.indices], np.diff(docs.matrix.indptr), _numbers(names), False)
     if isinstance(docs, pd.DataFrame) and "lemma" in docs.columns:
         tokens = docs[docs["kind"].isin(_COUNTED)]
         ids, names = pd.factorize(tokens["lemma"])
         places, _ = pd.factorize(tokens["doc_id"])
         order = np.argsort(places, kind="stable")
-        return Sequences(ids[order], np.bincount(places), _first(pd.Series(names)))
+        return Sequences(ids[order], np.bincount(places), _numbers(names))
     require(docs, ["doc_id", "lang", "text"], "coherence(…, docs)")
     encoder = Encoder(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
     parts = [encoder.encode(text, lang).ids for text, lang in zip(docs["text"], docs["lang"], strict=True)]
@@ -92,7 +92,7 @@ def sequences(
     coded = [codes[ids] for ids in parts]
     kept = [ids[ids >= 0] for ids in coded]
     joined = np.concatenate(kept) if kept else np.empty(0, np.int64)
-    return Sequences(joined, np.array([len(ids) for ids in kept], np.int64), _first(pd.Series(names)))
+    return Sequences(joined, np.array([len(ids) for ids in kept], np.int64), _numbers(names))
 
 
 def coherence_in(topics: pd.DataFrame, read: Sequences, n: int) -> pd.DataFrame:
@@ -165,6 +165,5 @@ def _together(read: Sequences, wanted: NDArray, width: int | None) -> tuple[NDAr
     return np.asarray((held.T @ weighed).todense()), int(windows.sum())
 
 
-def _first(names: pd.Series) -> dict[str, int]:
-    """Term -> number; of a word and a formulation written alike the formulation, which is what a topic means."""
+def _numbers(names: pd.Index) -> dict[str, int]:
     return {name: number for number, name in enumerate(names)}
