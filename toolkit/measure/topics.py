@@ -125,8 +125,8 @@ def topics(
     or "lda" (its variational LDA on counts), in mini-batches from 20,000 documents on; `drop`: terms to leave out, all
     stop lists unless given; `min_docs`: documents a term must be in. One-character Chinese words and numbers are left out.
     Documents of two languages (5% at least in each) meet in a space of their shared formulations and of words that the
-    lexicon's renderings link, so that a notice and its translation are of the same topic; documents of one language
-    are modelled by all their words. Out: a TopicModel, the same for the same documents in any order and the same seed.
+    lexicon's renderings link, so that a notice and its translation are mostly of the same topic (by "nmf"; by "lda"
+    less often); documents of one language are modelled by all their words. Out: a TopicModel, the same for the same documents in any order and the same seed.
     Raises ValueError if the documents are too few or too short for k topics, or `method` is unknown.
 
     >>> import toolkit as tk
