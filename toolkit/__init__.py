@@ -54,6 +54,8 @@ _HOME = {
     "careers": "toolkit.measure.careers",
     "topics": "toolkit.measure.topics",
     "TopicModel": "toolkit.measure.topics",
+    "choose_topics": "toolkit.measure.topic_choice",
+    "coherence": "toolkit.measure.coherence",
     "charts": "toolkit.show.charts",
     "report": "toolkit.show.report",
 }
@@ -79,6 +81,7 @@ if TYPE_CHECKING:
     from toolkit.corpus.build import build
     from toolkit.corpus.corpus import Corpus
     from toolkit.measure.careers import careers, change_points, heat
+    from toolkit.measure.coherence import coherence
     from toolkit.measure.collocation import collocations
     from toolkit.measure.compare import compare
     from toolkit.measure.concordance import concordance
@@ -91,6 +94,7 @@ if TYPE_CHECKING:
     from toolkit.measure.keyphrases import keyphrases
     from toolkit.measure.network import network
     from toolkit.measure.reuse import reuse
+    from toolkit.measure.topic_choice import choose_topics
     from toolkit.measure.topics import TopicModel, topics
     from toolkit.measure.trends import trends
     from toolkit.reading.folder import ReadError, from_texts, read

@@ -43,3 +43,105 @@ def test_too_few_documents_are_refused_with_what_would_do():
         tk.topics(tk.from_texts(["粮食", "粮食"]), 5)
     with pytest.raises(ValueError, match="nmf, lda"):
         tk.topics(tk.from_texts(["粮食", "粮食"]), 2, method="bert")
+
+
+def by_document(shares):
+    return shares.sort_values(["doc_id", "topic"]).reset_index(drop=True)
+
+
+@pytest.fixture(scope="module")
+def model(sample):
+    return tk.topics(sample, 8)
+
+
+def test_the_order_of_the_documents_changes_nothing(sample, model):
+    other = tk.topics(sample.sample(frac=1, random_state=3), 8)
+    assert_frame_equal(other.terms, model.terms)
+    assert_frame_equal(by_document(other.shares), by_document(model.shares))
+    assert other.labels == model.labels
+
+
+@pytest.mark.parametrize("method", ["nmf", "lda"])
+def test_documents_of_the_model_are_assigned_the_shares_they_have(sample, method):
+    model = tk.topics(sample, 5, method=method)
+    again = model.assign(sample.iloc[::-1].head(40))
+    expected = model.shares.merge(again[["doc_id", "topic"]], on=["doc_id", "topic"])
+    assert_frame_equal(by_document(again), by_document(expected), rtol=1e-9)
+
+
+def test_new_documents_are_assigned(docs):
+    found = tk.topics(docs, 2).assign(tk.from_texts(["粮食 与 耕地", "公诉 办案", "宇宙", ""], doc_id=list("abcd")))
+    wide = found.pivot(index="doc_id", columns="topic", values="share")
+    assert wide.loc["a", 0] > 0.9 and wide.loc["b", 1] > 0.9
+    assert wide.loc[["c", "d"]].isna().all(axis=None), "no known term, no share"
+    assert list(found.columns) == ["doc_id", "topic", "share"]
+
+
+def test_sentences_are_quoted_from_where_they_say(sample, model):
+    texts = sample.set_index("doc_id")["text"]
+    assert all(texts[row.doc_id][row.start : row.end] == row.text for row in model.sentences.itertuples())
+    assert model.sentences.groupby(["topic", "lang"])["rank"].max().max() == 3
+    assert not model.sentences.duplicated(["topic", "text"]).any()
+    assert not model.sentences.duplicated(["topic", "doc_id"]).any()
+    assert set(model.sentences["lang"]) == {"zh", "en"}
+
+
+def test_labels_name_formulations_where_they_characterise(model):
+    told = model.terms.set_index("term")["kind"].to_dict()
+    assert sum(told[label.split(" · ")[0]] == "term" for label in model.labels.values()) >= 6
+    assert model.terms["relevance"].notna().all()
+
+
+def test_the_share_over_groups_is_the_mean_and_lies_in_its_interval(sample, model):
+    table = model.over("year", seed=1)
+    joined = model.shares.merge(sample[["doc_id", "date"]]).assign(year=lambda own: own["date"].dt.year.astype("Int64"))
+    for (year, topic), share in joined.groupby(["year", "topic"])["share"].mean().items():
+        row = table[(table["year"] == str(year)) & (table["topic"] == topic)].iloc[0]
+        assert row["share"] == pytest.approx(share)
+        assert row["low"] <= row["share"] <= row["high"]
+    assert np.allclose(table.groupby("year")["share"].sum(), 1)
+    assert_frame_equal(table, model.over("year", seed=1))
+    wider = model.over("year", seed=1, level=0.99)
+    assert (wider["high"] - wider["low"]).mean() > (table["high"] - table["low"]).mean()
+
+
+def test_the_bootstrap_is_near_the_standard_error_of_a_mean(model):
+    table = model.over("all", docs=model.documents.assign(all="x"), resamples=4_000)
+    wide = model.shares.pivot(index="doc_id", columns="topic", values="share").dropna()
+    error = wide.std() / len(wide) ** 0.5
+    assert ((table["high"] - table["low"]).to_numpy() / (2 * 1.96 * error.to_numpy())) == pytest.approx(1, abs=0.1)
+
+
+def test_one_document_has_no_interval(docs):
+    table = tk.topics(docs, 2).over("side", docs=docs.assign(side=["a"] + ["b"] * 9))
+    assert table.loc[table["side"] == "a", ["low", "high"]].isna().all(axis=None)
+    assert table.loc[table["side"] == "b", "docs"].tolist() == [8, 8], "the document without terms is left out"
+
+
+def test_unknown_groups_and_levels_are_refused(model):
+    with pytest.raises(ValueError, match="no such column"):
+        model.over("colour")
+    with pytest.raises(ValueError, match="level=95"):
+        model.over("year", level=95)
+
+
+def test_counts_do_in_place_of_texts(docs):
+    counted = tk.topics(tk.document_terms(docs), 2)
+    model = tk.topics(docs, 2)
+    assert_frame_equal(counted.terms, model.terms)
+    assert_frame_equal(counted.shares, model.shares)
+    assert counted.sentences.empty and counted.representatives["excerpt"].eq("").all()
+
+
+@pytest.mark.parametrize("method", ["nmf", "lda"])
+def test_many_documents_are_fitted_in_batches(docs, method, monkeypatch):
+    monkeypatch.setattr("toolkit.measure.factors.MANY", 5)
+    top = tk.topics(docs, 2, method=method).shares.pivot(index="doc_id", columns="topic", values="share")
+    top = top.reindex(docs["doc_id"])
+    assert top.iloc[:4, 1].gt(0.8).all() and top.iloc[4:9, 0].gt(0.8).all()
+
+
+@pytest.mark.parametrize("texts", [[], [""], ["粮食 农村"], ["", "", ""]])
+def test_nothing_to_tell_apart_is_refused(texts):
+    with pytest.raises(ValueError, match="cannot be told apart"):
+        tk.topics(tk.from_texts(texts), 2)

@@ -48,6 +48,9 @@ def drawn(docs):
     net = tk.network(hits, docs=docs, unit="document", min_n=1)
     net = replace(net, nodes=tk.label(net.nodes))
     reached = tk.arrivals(hits, docs, level="source")
+    choice = tk.choose_topics(tokens, [2, 3], drop=(), runs=1)
+    sides = ["中央", "Provincial departments", "市级"] * 2
+    over = tk.topics(tokens, 2, drop=()).over("side", docs=tokens.assign(side=sides))
     return {
         "top_terms": lambda ax: charts.top_terms(tk.label(tk.frequencies(tk.count(docs), kind="term")), ax=ax),
         "trend": lambda ax: charts.trend(by_year, terms=["三个规定", "乡村振兴"], ax=ax),
@@ -60,6 +63,8 @@ def drawn(docs):
         "life_lines": lambda ax: charts.life_lines(by_year, ax=ax),
         "network": lambda ax: charts.network(net, ax=ax),
         "diffusion": lambda ax: charts.diffusion(tk.label(reached), ax=ax),
+        "topic_choice": lambda ax: charts.topic_choice(choice, ax=ax),
+        "topic_shares": lambda ax: charts.topic_shares(over, ax=ax),
     }
 
 
@@ -75,6 +80,8 @@ NAMES = [
     "network",
     "diffusion",
     "life_lines",
+    "topic_choice",
+    "topic_shares",
 ]
 
 
@@ -147,7 +154,7 @@ def test_names_and_title_begin_at_the_same_place(drawn):
 
 def test_axes_made_outside_the_theme_are_dressed(drawn, tmp_path):
     """Their fonts were chosen when they were made: without Chinese."""
-    figure, axes = plt.subplots(-(-len(NAMES) // 3), 3, figsize=(20, 6 * -(-len(NAMES) // 3)))
+    figure, axes = plt.subplots(-(-len(NAMES) // 3), 3, figsize=(22, 6 * -(-len(NAMES) // 3)))
     for name, ax in zip(NAMES, axes.flat, strict=False):
         drawn[name](ax)
     axes[0, 1].set_title("自己的标题")
@@ -199,6 +206,22 @@ def test_documents_and_topics_go_by_their_names(docs, drawn):
     ax = charts.topics(replace(model, labels={0: "Farming 农业"}))
     said = dict(words(ax.get_figure()))
     assert "Farming 农业 · 50%" in said and "Topic 2 · 50%" in said
+
+
+@pytest.mark.parametrize("by", ["year", "quarter", "source", "level"])
+def test_topics_over_groups_are_legible(sample, by):
+    table = tk.topics(sample, 8).over(by)
+    ax = charts.topic_shares(table)
+    assert not overlapping(ax.get_figure())
+    assert ax.get_title() == ("Topics over time" if by in ("year", "quarter") else f"Topics by {by}")
+
+
+def test_the_chosen_number_of_topics_is_said():
+    table = pd.DataFrame({"k": [2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30], "c_v": 0.5, "npmi": -0.1, "stability": 0.4})
+    table = table.assign(over_seeds=0.5, over_resamples=0.3, chosen=table["k"] == 8)
+    ax = charts.topic_choice(table)
+    assert any("8 is chosen" in text for text in dict(words(ax.get_figure())))
+    assert not overlapping(ax.get_figure())
 
 
 def test_text_in_a_pdf_can_be_selected(drawn, tmp_path):

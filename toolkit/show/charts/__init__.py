@@ -8,7 +8,7 @@ from toolkit.show.charts.relations import diffusion, network
 from toolkit.show.charts.style import COLOURS, FORMATS, save, theme
 from toolkit.show.charts.terms import heatmap, keyness, top_terms, volcano
 from toolkit.show.charts.timelines import life_lines, trend
-from toolkit.show.charts.topic_panels import topics
+from toolkit.show.charts.topic_panels import topic_choice, topic_shares, topics
 from toolkit.show.charts.within import dispersion, moves
 
 __all__ = [
@@ -24,6 +24,8 @@ __all__ = [
     "save",
     "theme",
     "top_terms",
+    "topic_choice",
+    "topic_shares",
     "topics",
     "trend",
     "volcano",
