@@ -3,7 +3,8 @@
     python benchmarks/ratios.py [--record]
 
 Each ratio is to a library that does not change with us, timed in turn with ours in the same process: times depend on the machine,
-ratios hardly. A ratio that has lost more than a third fails, after three tries: a machine that is shared has bad moments.
+ratios hardly. The recorded ones are the least of three runs. A ratio that has lost more than a third fails, after three tries: a
+machine that is shared has bad moments.
 """
 
 from __future__ import annotations
