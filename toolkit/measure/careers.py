@@ -182,15 +182,25 @@ def _series(trends: pd.DataFrame, what: str) -> Iterator[_Series]:
         )  # fmt: skip
 
 
-def _splits(series: _Series, alpha: float) -> Iterator[tuple[int, float, float, float]]:
-    """Place, shares before and after, and p of the best split, and of those in its parts where it is one."""
-    stretches = [(0, len(series.docs))]
-    found = []
+def _splits(series: _Series, alpha: float) -> list[tuple[int, float, float, float]]:
+    """Place, shares before and after, and p of the best split, and of those in its parts where it is one.
+
+    Of equally good splits the first is taken in the direction of time that sorts first: so the same one whichever way time runs.
+    """
+    cells = list(zip(series.docs, series.size, strict=True))
+    if cells <= cells[::-1]:
+        return sorted(_splits_of(series.docs, series.size, alpha))
+    backwards = _splits_of(series.docs[::-1], series.size[::-1], alpha)
+    return sorted((len(cells) - place, after, before, p) for place, before, after, p in backwards)
+
+
+def _splits_of(all_docs: NDArray, all_size: NDArray, alpha: float) -> Iterator[tuple[int, float, float, float]]:
+    stretches = [(0, len(all_docs))]
     while stretches:
         first, last = stretches.pop()
-        if last - first < 2 or not series.docs[first:last].any():
+        if last - first < 2 or not all_docs[first:last].any():
             continue
-        docs, size = series.docs[first:last].cumsum(), series.size[first:last].cumsum()
+        docs, size = all_docs[first:last].cumsum(), all_size[first:last].cumsum()
         ratio = _likelihood(docs[:-1], size[:-1]) + _likelihood(docs[-1] - docs[:-1], size[-1] - size[:-1])
         best = int(ratio.argmax())
         known = int(size[-1]), int(docs[-1]), int(size[best])
@@ -198,10 +208,9 @@ def _splits(series: _Series, alpha: float) -> Iterator[tuple[int, float, float, 
         p = min(1.0, 2 * tail * (last - first - 1))
         place = first + best + 1
         before, after = docs[best] / size[best], (docs[-1] - docs[best]) / (size[-1] - size[best])
-        found.append((place, float(before), float(after), float(p)))
+        yield place, float(before), float(after), float(p)
         if p <= alpha:
             stretches += [(first, place), (place, last)]
-    return iter(sorted(found))
 
 
 def _likelihood(docs: NDArray, size: NDArray) -> NDArray:
