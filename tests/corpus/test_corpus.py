@@ -19,6 +19,7 @@ import toolkit as tk
 from tests.conftest import ROOT
 from toolkit.corpus import build as building
 from toolkit.corpus import index
+from toolkit.text.language import HAN
 
 SAMPLE = ROOT / "data" / "sample"
 
@@ -230,7 +231,7 @@ def test_whatever_stands_in_a_text_is_found(built, sample, data):
     text = data.draw(st.sampled_from(sorted(sample.loc[sample["lang"] == "zh", "text"])))
     start = data.draw(st.integers(0, len(text) - 1))
     query = text[start : start + data.draw(st.integers(1, 12))]
-    if not any(map(index._is_chinese, query)) or index._joined(text, start) or index._joined(text, start + len(query)):
+    if not HAN.search(query) or index._joined(text, start) or index._joined(text, start + len(query)):
         return
     found = built.search(query, limit=None)
     assert sorted(found[["doc_id", "start", "end"]].itertuples(index=False, name=None)) == plainly(sample, query)

@@ -3,9 +3,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.text.codes import code_points
 from toolkit.text.compiled_english import EnglishCutter
 from toolkit.text.english import english_pieces
-from toolkit.text.fold import code_points
 
 CUTTER = EnglishCutter()
 ENGLISH = st.text(st.sampled_from("aBéß_²½٣09'’-.,:/% \n\u00a0\u3000“”(ﬁ—"), max_size=60) | st.text(max_size=20)

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.text import segment
-from toolkit.text.fold import code_points, fold
+from toolkit.text.codes import code_points
+from toolkit.text.fold import fold
 from toolkit.text.segment import Segmenter
 
 FAST, PLAIN = Segmenter("rjieba"), Segmenter("jieba")

@@ -19,11 +19,11 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.corpus.corpus import LEXICON, Corpus, digest, key_of, lexicon_hash, shard_folder, shipped_lexicon
+from toolkit.corpus.corpus import LEXICON, Corpus, digest, key_of, lexicon_hash, shipped_lexicon
 from toolkit.corpus.shard import Plan, Write, documents_of
 from toolkit.reading.find import ReadError
 from toolkit.reading.parts import Files, Slice, file_parts
-from toolkit.reading.stored import FORMAT, MANIFEST, SHARDS, manifest_of
+from toolkit.reading.stored import FORMAT, MANIFEST, SHARDS, manifest_of, shard_folder
 from toolkit.scale.run import run
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
@@ -61,10 +61,10 @@ def build(
     lexicon = Lexicon.default() if lexicon is None else lexicon
     segmenter = segmenter or Segmenter()
     _check_place(source, folder)
-    units = _units(source, columns, folders, _hashes(folder))
+    old = _manifest(folder)
+    units = _units(source, columns, folders, old["units"] if old else {})
     key = key_of(lexicon, segmenter)
     made_of = digest(key, json.dumps(dict(columns or {}), sort_keys=True), *folders)
-    old = _manifest(folder)
     plans = list(_kept(folder, old, made_of, units)) if old and old["made_of"] == made_of else []
     plans += _new(units, plans, made_of)
     if not plans:
@@ -128,8 +128,8 @@ def _unit(path: str, known: Unit | None) -> Unit:
     if known and (known["size"], known["mtime"]) == (told.st_size, told.st_mtime_ns):
         return known
     with file.open("rb") as opened:
-        digest = hashlib.file_digest(opened, "blake2b").hexdigest()[:32]
-    return {"size": told.st_size, "mtime": told.st_mtime_ns, "hash": digest}
+        hashed = hashlib.file_digest(opened, "blake2b").hexdigest()[:32]
+    return {"size": told.st_size, "mtime": told.st_mtime_ns, "hash": hashed}
 
 
 def _kept(folder: Path, old: dict[str, Any], made_of: str, units: dict[str, tuple[Unit, Any]]) -> Iterator[Plan]:
@@ -141,7 +141,7 @@ def _kept(folder: Path, old: dict[str, Any], made_of: str, units: dict[str, tupl
             yield Plan(shard["id"], None, "", kept, shard["bytes"])
         elif kept:
             size = sum(units[name][0]["size"] for name in kept)
-            yield Plan(_name(made_of, kept, units), None, shard_folder(folder.resolve(), shard["id"]), kept, size)
+            yield Plan(_name(made_of, kept, units), None, str(shard_folder(folder.resolve(), shard["id"])), kept, size)
 
 
 def _new(units: dict[str, tuple[Unit, Files | Slice]], plans: Iterable[Plan], made_of: str) -> Iterator[Plan]:
@@ -186,13 +186,8 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
         return None
 
 
-def _hashes(folder: Path) -> dict[str, Unit]:
-    old = _manifest(folder)
-    return old["units"] if old else {}
-
-
 def _check_ids(folder: Path, plans: Sequence[Plan]) -> None:
-    ids = pd.concat([documents_of(shard_folder(folder, plan.name))["doc_id"] for plan in plans], ignore_index=True)
+    ids = pd.concat([documents_of(str(shard_folder(folder, plan.name)))["doc_id"] for plan in plans], ignore_index=True)
     twice = ids[ids.duplicated()].unique()
     if len(twice):
         raise ReadError(f"doc_id must be unique in a corpus; these stand twice: {', '.join(map(repr, twice[:6]))}")

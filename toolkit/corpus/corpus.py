@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 
 from toolkit.corpus import index
-from toolkit.corpus.shard import documents_of, flat, hits_of, rows_of, tokens_of, vocabulary_of
+from toolkit.corpus.shard import documents_of, flat, hits_of, rows_of, texts_of, tokens_of, vocabulary_of
 from toolkit.reading.found import Found
 from toolkit.reading.parts import tidy
-from toolkit.reading.stored import FORMAT, SHARDS, manifest_of, stored_parts
+from toolkit.reading.stored import FORMAT, manifest_of, stored_parts
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
 from toolkit.text.tokens import Stretch, token_table
@@ -44,8 +44,7 @@ class Corpus:
             raise FileNotFoundError(
                 f"{self.folder} holds no saved corpus; make one: toolkit build DATA -o {self.folder}"
             )
-        for difference in differences(manifest):
-            warnings.warn(f"{self.folder}: {difference}; build it again to use today's", stacklevel=3)
+        warn_of_differences(self.folder, manifest)
 
     def __fspath__(self) -> str:
         return str(self.folder)
@@ -77,18 +76,19 @@ class Corpus:
 
     def hits(self) -> pd.DataFrame:
         """Every formulation found when the corpus was built, as `find_terms` gives them."""
-        found = [Found(hits_of(shard), documents_of(shard)) for shard in self._shards()]
-        return Found(sum(found[1:], found[0]).rows, self.documents).table()
+        parts = [Found(hits_of(shard), documents_of(shard)) for shard in self._shards()]
+        found = sum(parts[1:], parts[0])
+        return Found(found.rows, tidy(found.documents)).table()
 
     def tokens(self) -> pd.DataFrame:
         """Every token, as `tokenise` gives them; as large as the corpus."""
         tables = []
         upto = 0
-        for part in stored_parts(self.folder) or []:
-            texts = pd.concat([docs["text"] for docs in part.batches()])
+        for shard in self._shards():
+            texts = texts_of(shard)
             docs = self.documents.iloc[upto : upto + len(texts)].assign(text=texts.to_numpy())
             upto += len(texts)
-            tables.append(token_table(docs, _stretches(part.folder), vocabulary_of(part.folder)))
+            tables.append(token_table(docs, _stretches(shard), vocabulary_of(shard)))
         table = pd.concat(tables, ignore_index=True)
         categories = [name for name, kind in tables[0].dtypes.items() if kind == "category" and name != "kind"]
         return table.astype({"kind": tables[0]["kind"].dtype, **dict.fromkeys(categories, "category")})
@@ -147,6 +147,12 @@ def _places(shard: Path, query: str, context: int, limit: int | None) -> Iterato
 # --- what a corpus was built with -------------------------------------------------------------------------------------
 
 
+def warn_of_differences(folder: object, manifest: dict[str, Any]) -> None:
+    """Say what has changed in the toolkit since a corpus was built."""
+    for difference in differences(manifest):
+        warnings.warn(f"{folder}: {difference}; build it again to use today's", stacklevel=4)
+
+
 def differences(manifest: dict[str, Any]) -> Iterator[str]:
     """What has changed in the toolkit since a corpus was built."""
     if manifest["toolkit"] != version("tifa-toolkit"):
@@ -172,7 +178,3 @@ def key_of(lexicon: Lexicon, segmenter: Segmenter) -> str:
 
 def digest(*parts: str) -> str:
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def shard_folder(folder: Path, name: str) -> str:
-    return str(folder / SHARDS / name)

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit.text.fold import shadow, shadow_codes, text_of
+from toolkit.text.codes import text_of
+from toolkit.text.fold import shadow, shadow_codes
+from toolkit.text.language import HAN, HAN_BLOCKS
 
 INDEX = "index.sqlite"
-_CHINESE = ((0x3400, 0x4DC0), (0x4E00, 0xA000), (0xF900, 0xFB00), (0x20000, 0x323B0))
 _WORD = re.compile(r"\w")
 
 
@@ -71,8 +72,8 @@ def spaced(text: str) -> str:
     """
     codes = shadow_codes(text)
     apart = np.zeros(len(codes) + 1, bool)
-    for first, last in _CHINESE:
-        apart[:-1] |= (codes >= first) & (codes < last)
+    for first, last in HAN_BLOCKS:
+        apart[:-1] |= (codes >= first) & (codes <= last)
     apart = apart[:-1] | apart[1:]  # a space behind each, and before
     wide = np.full(2 * len(codes), ord(" "), np.uint32)
     wide[::2] = codes
@@ -85,8 +86,4 @@ def _joined(text: str, at: int) -> bool:
     """Does an offset lie inside a word of Latin script or a number?"""
     if not 0 < at < len(text):
         return False
-    return all(_WORD.match(side) and not _is_chinese(side) for side in (text[at - 1], text[at]))
-
-
-def _is_chinese(character: str) -> bool:
-    return any(first <= ord(character) < last for first, last in _CHINESE)
+    return all(_WORD.match(side) and not HAN.match(side) for side in (text[at - 1], text[at]))

@@ -19,12 +19,11 @@ from numpy.typing import NDArray
 
 from toolkit.corpus import index
 from toolkit.reading.parts import At, Files, Slice, batches, tidy
-from toolkit.reading.stored import DOCUMENTS, SHARDS
+from toolkit.reading.stored import DOCUMENTS, shard_folder
 from toolkit.terms.find import Look
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
-from toolkit.text.sentences import sentence_spans
-from toolkit.text.tokens import Encoder
+from toolkit.text.tokens import Encoder, stretch_of
 
 TOKENS, VOCABULARY, HITS, DONE = "tokens.parquet", "vocabulary.parquet", "hits.parquet", "shard.json"
 _ROW_GROUP = 500_000  # characters of text: what a search unpacks to show one place
@@ -64,7 +63,7 @@ class Write:
 
     def __call__(self, plan: Plan, at: At) -> list[dict[str, Any]]:
         """What the manifest says of the shard."""
-        final = Path(self.folder) / SHARDS / plan.name
+        final = shard_folder(Path(self.folder), plan.name)
         if not (final / DONE).is_file():
             partial = final.with_name(f"{plan.name}.{os.getpid()}.partial")
             shutil.rmtree(partial, ignore_errors=True)
@@ -85,10 +84,10 @@ class Write:
             found = look(docs, at)
             hits.append(found.assign(place=found["place"] + place))
             for text, lang in zip(docs["text"], docs["lang"], strict=True):
-                encoded = encoder.encode(text, lang)
-                codes.append(encoded.ids)
-                lengths.append(np.diff(encoded.ends, prepend=0))
-                sentences.append([start for start, _ in sentence_spans(text, lang)])
+                stretch = stretch_of(encoder, text, lang)
+                codes.append(stretch.ids)
+                lengths.append(np.diff(stretch.ends, prepend=0))
+                sentences.append(stretch.sentences)
             tables.append(docs)
             place += len(docs)
         documents = tidy(pd.concat(tables, ignore_index=True))
@@ -98,17 +97,15 @@ class Write:
 
     def _copied(self, plan: Plan, folder: Path) -> dict[str, int]:
         """The documents of the files that are still there; nothing is read or cut again."""
-        old = Path(plan.copied_from)
-        documents = pd.read_parquet(old / DOCUMENTS)
+        documents = pd.read_parquet(Path(plan.copied_from) / DOCUMENTS)
         kept = documents["unit"].isin(plan.units).to_numpy()
-        hits = pd.read_parquet(old / HITS)
+        hits = hits_of(plan.copied_from)
         hits = hits[kept[hits["place"]]]
         hits = hits.assign(place=(np.cumsum(kept) - 1)[hits["place"]])
-        tokens = tokens_of(str(old))
+        tokens = tokens_of(plan.copied_from)
         mask = pa.array(kept)
         kept_tokens = Tokens(*(pc.filter(column, mask) for column in (tokens.codes, tokens.lengths, tokens.sentences)))
-        vocabulary = pd.read_parquet(old / VOCABULARY)
-        return _write(folder, documents[kept], kept_tokens, vocabulary, hits)
+        return _write(folder, documents[kept], kept_tokens, vocabulary_of(plan.copied_from), hits)
 
 
 def _write(
@@ -137,6 +134,10 @@ def documents_of(shard: str) -> pd.DataFrame:
     return pd.read_parquet(
         Path(shard) / DOCUMENTS, columns=[name for name in named if name not in ("text", "raw", "unit")]
     )
+
+
+def texts_of(shard: str) -> pd.Series:
+    return pd.read_parquet(Path(shard) / DOCUMENTS, columns=["text"])["text"]
 
 
 def tokens_of(shard: str) -> Tokens:

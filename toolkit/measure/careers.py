@@ -83,14 +83,8 @@ def heat(trends: pd.DataFrame, *, thresholds: Mapping[str, float] | None = None)
     ['烫']
     """
     require(trends, ["share"], "heat(trends)")
-    tiers = dict(thresholds or HEAT)
-    if not all(0 <= least <= 1 for least in tiers.values()):
-        raise ValueError(f"thresholds={tiers}: shares between 0 and 1")
-    named = np.full(len(trends), "", dtype=object)
-    for tier, least in sorted(tiers.items(), key=lambda pair: pair[1]):
-        share = trends["share"].to_numpy(float)
-        named[(share > 0) & (share >= least)] = tier
-    return trends.assign(heat=pd.array(named, dtype="str"))
+    tiers = _checked(thresholds)
+    return trends.assign(heat=pd.array([_tier(share, tiers) for share in trends["share"]], dtype="str"))
 
 
 def careers(
@@ -123,9 +117,7 @@ def careers(
     >>> found[["term", "first", "last", "stage"]].values.tolist()
     [['三农', '2021', '2024', 'peak'], ['四风', '2017', '2022', 'dormant']]
     """
-    rows = [
-        _career(series, dormant, retired, dict(thresholds or HEAT)) for series in _series(trends, "careers(trends)")
-    ]
+    rows = [_career(series, dormant, retired, _checked(thresholds)) for series in _series(trends, "careers(trends)")]
     columns = [
         *_others(trends), "term", "kind", "n", "docs", "first", "last", "peak", "peak_share", "share", "slope", "z", "p", "heat",
         "peak_heat", "stage", "note",
@@ -142,6 +134,13 @@ def careers(
 def _check(correction: str) -> None:
     if correction not in CORRECTIONS:
         raise ValueError(f"correction={correction!r} is unknown; choose one of {', '.join(CORRECTIONS)}")
+
+
+def _checked(thresholds: Mapping[str, float] | None) -> dict[str, float]:
+    tiers = dict(thresholds or HEAT)
+    if not all(0 <= least <= 1 for least in tiers.values()):
+        raise ValueError(f"thresholds={tiers}: shares between 0 and 1")
+    return tiers
 
 
 # --- a term's series --------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from toolkit.measure.counts import DocumentTerms
+from toolkit.measure.tally import COUNTED, DocumentTerms
 from toolkit.tables import require
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
@@ -20,7 +20,6 @@ _WINDOWS = {"c_v": 110, "npmi": 10}  # tokens; Röder, Both and Hinneburg (2015)
 _NEVER = (
     1e-12  # probability put in place of none, as in the same paper, so that terms never seen together have a logarithm
 )
-_COUNTED = ("word", "number", "term")
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def sequences(
         codes, names = pd.factorize(docs.terms["term"])
         return Sequences(codes[docs.matrix.indices], np.diff(docs.matrix.indptr), _numbers(names), False)
     if isinstance(docs, pd.DataFrame) and "lemma" in docs.columns:
-        tokens = docs[docs["kind"].isin(_COUNTED)]
+        tokens = docs[docs["kind"].isin(COUNTED)]
         ids, names = pd.factorize(tokens["lemma"])
         places, _ = pd.factorize(tokens["doc_id"])
         order = np.argsort(places, kind="stable")
@@ -88,7 +87,7 @@ def sequences(
     parts = [encoder.encode(text, lang).ids for text, lang in zip(docs["text"], docs["lang"], strict=True)]
     vocabulary = pd.DataFrame(encoder.vocabulary(), columns=["term", "kind"], dtype="str")
     codes, names = pd.factorize(vocabulary["term"])
-    codes[~vocabulary["kind"].isin(_COUNTED).to_numpy()] = -1
+    codes[~vocabulary["kind"].isin(COUNTED).to_numpy()] = -1
     coded = [codes[ids] for ids in parts]
     kept = [ids[ids >= 0] for ids in coded]
     joined = np.concatenate(kept) if kept else np.empty(0, np.int64)

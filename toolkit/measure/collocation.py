@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.measure.tally import COUNTED
 from toolkit.tables import require
-
-_COUNTED = ("word", "number", "term")
 
 
 def collocations(
@@ -45,7 +44,7 @@ def collocations(
         raise ValueError(f"left={left} and right={right}: give at least one token on one side")
     if within not in ("sentence", "document"):
         raise ValueError(f"within={within!r} is unknown; choose sentence or document")
-    kept = tokens[tokens["kind"].isin(_COUNTED)]
+    kept = tokens[tokens["kind"].isin(COUNTED)]
     lemmas, names = pd.factorize(kept["lemma"].astype("str"))
     if node not in names:
         raise ValueError(

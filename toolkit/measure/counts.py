@@ -6,29 +6,25 @@ give the same figures. Each row carries its group's totals, so a table can be fi
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import add
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from toolkit.corpus.corpus import Corpus, key_of
+from toolkit.corpus.corpus import key_of, warn_of_differences
 from toolkit.corpus.shard import documents_of, flat, tokens_of, vocabulary_of
-from toolkit.measure.tally import FIXED, PERIODS, DocumentTerms, Tally, joined_langs, periods
+from toolkit.measure.concepts import concepts_of, rows_in
+from toolkit.measure.tally import FIXED, DocumentTerms, Tally, group_totals
 from toolkit.reading.parts import At, Part, batches, parts, tidy, unread, warn_of
 from toolkit.reading.stored import Stored, manifest_of
 from toolkit.scale.run import run
 from toolkit.tables import require
-from toolkit.terms.forms import plain
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
 from toolkit.text.tokens import Encoder
-
-__all__ = ["FIXED", "PERIODS", "DocumentTerms", "count", "document_terms", "group_columns", "merge", "periods"]
 
 
 def document_terms(
@@ -107,8 +103,8 @@ def count(
 def _terms(source: object, lexicon: Lexicon | None, segmenter: Segmenter | None) -> _Terms:
     """The task for a source. A saved corpus is counted as it was built unless something else is asked for."""
     manifest = manifest_of(source)
-    if manifest and isinstance(source, str | os.PathLike) and lexicon is None and segmenter is None:
-        Corpus(Path(os.fspath(source)))  # which says what has changed since
+    if manifest and lexicon is None and segmenter is None:
+        warn_of_differences(source, manifest)
         return _Terms(Lexicon.empty(), Segmenter(), manifest["key"])
     lexicon, segmenter = Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter()
     return _Terms(lexicon, segmenter, key_of(lexicon, segmenter) if manifest else "")
@@ -180,7 +176,7 @@ def merge(*counts: pd.DataFrame) -> pd.DataFrame:
     if rows.empty:
         return rows
     groups = pd.concat([_groups(table, by) for table in counts], ignore_index=True)
-    totals = _sum_groups(groups, by)
+    totals = group_totals(groups, by)
     summed = rows.groupby([*by, "term", "kind"], dropna=False, sort=False, observed=True)[["n", "docs"]].sum()
     merged = summed.reset_index()
     merged = merged.merge(totals, on=by) if by else merged.assign(**totals.iloc[0])
@@ -196,19 +192,6 @@ def _groups(counts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     return counts[[*by, "group_lang", "group_tokens", "group_docs"]].drop_duplicates(by or ["group_lang"])
 
 
-def _sum_groups(groups: pd.DataFrame, by: list[str]) -> pd.DataFrame:
-    key = by if by else pd.Series(0, index=groups.index)
-    summed = groups.groupby(key, dropna=False, observed=True).agg(
-        group_lang=(
-            "group_lang",
-            lambda langs: joined_langs(part for lang in langs for part in lang.split("+")),
-        ),
-        group_tokens=("group_tokens", lambda n: n.sum(skipna=False)),
-        group_docs=("group_docs", lambda n: n.sum(skipna=False)),
-    )
-    return summed.reset_index() if by else summed.reset_index(drop=True)
-
-
 def _ordered(counts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     ordered = counts.sort_values([*by, "n", "term", "kind"], ascending=[True] * len(by) + [False, True, True])
     return ordered[[*by, *FIXED]].reset_index(drop=True)
@@ -219,14 +202,12 @@ def _count_hits(hits: pd.DataFrame, by: list[str], docs: pd.DataFrame | None) ->
 
     An unlisted formulation has no concept; it is counted by what it says, quotation marks and case aside.
     """
-    ids, concepts = pd.factorize(hits["concept"].fillna(hits["surface"].map(plain)))
+    ids, concepts = pd.factorize(concepts_of(hits))
     types = [(concept, "term") for concept in concepts]
     named = hits.drop(columns=[c for c in ("sent", "start", "end", "surface") if c in hits])
     if docs is not None:
         documents = docs
-        rows = pd.Index(docs["doc_id"]).get_indexer(hits["doc_id"])
-        if (rows < 0).any():
-            raise ValueError(f"hits are of a document that is not in docs: {hits['doc_id'][rows < 0].iloc[0]!r}")
+        rows = rows_in(docs, hits)
     else:
         keys = [column for column in ("doc_id", "lang") if column in named]
         documents = named.drop_duplicates(keys)

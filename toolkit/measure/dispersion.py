@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.measure.counts import FIXED, group_columns
+from toolkit.measure.counts import group_columns
+from toolkit.measure.tally import COUNTED, FIXED
 from toolkit.tables import require
-
-_COUNTED = ("word", "number", "term")
 
 
 def dispersion(counts: pd.DataFrame, *, min_n: int = 2) -> pd.DataFrame:
@@ -35,7 +34,7 @@ def dispersion(counts: pd.DataFrame, *, min_n: int = 2) -> pd.DataFrame:
     if "lemma" in counts.columns:
         from toolkit.measure.counts import count
 
-        tokens = counts[counts["kind"].isin(_COUNTED)]
+        tokens = counts[counts["kind"].isin(COUNTED)]
         places = _average_reduced_frequency(tokens)
         counts = count(counts, by="doc_id")
     require(counts, FIXED, "dispersion(counts)")

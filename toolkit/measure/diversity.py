@@ -9,11 +9,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.measure.tally import check_groups, group_table
+from toolkit.measure.tally import COUNTED, check_groups, group_table
 from toolkit.tables import require
 from toolkit.text.tokens import tokenise
 
-_COUNTED = ("word", "number", "term")
 TYPES = ("lemma", "token")
 _MEASURES = {
     "tokens": "int64", "types": "int64", "ttr": float, "herdan_c": float, "mattr": float, "mtld": float, "hdd": float,
@@ -85,7 +84,7 @@ def _read(source: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     if documents["doc_id"].duplicated().any():
         twice = documents["doc_id"][documents["doc_id"].duplicated()].iloc[0]
         raise ValueError(f"diversity(): doc_id {twice!r} is there more than once; give each document an id of its own")
-    return tokens[tokens["kind"].isin(_COUNTED)], documents.reset_index(drop=True)
+    return tokens[tokens["kind"].isin(COUNTED)], documents.reset_index(drop=True)
 
 
 def _described(groups: pd.DataFrame, code: NDArray, used: NDArray, by: list[str]) -> pd.DataFrame:

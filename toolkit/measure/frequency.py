@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from toolkit.measure.counts import FIXED
+from toolkit.measure.tally import FIXED
 from toolkit.tables import require
 
 

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from scipy.stats import chi2 as chi2_distribution
 from scipy.stats import norm
 
-from toolkit.measure.counts import FIXED, group_columns
+from toolkit.measure.counts import group_columns
+from toolkit.measure.tally import FIXED
 from toolkit.tables import require
 
 CORRECTIONS = ("holm", "fdr", "none")

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -138,15 +138,10 @@ def _is_noun_phrase(words: list[str]) -> bool:
     return not any(word.endswith("ly") or not word[0].isalpha() for word in words)
 
 
-@cache
+@lru_cache(1 << 16)
 def _tag(word: str) -> str:
     """The part of speech that the dictionary gives a word."""
-    return _tagger()(word)[0][1]
-
-
-@cache
-def _tagger() -> Callable[[str], list[tuple[str, str]]]:
-    return Segmenter().tagger()
+    return Segmenter().tagger()(word)[0][1]
 
 
 def _join(words: list[str]) -> str:

@@ -16,7 +16,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from toolkit.tables import require
-from toolkit.text.fold import code_points, shadow
+from toolkit.text.codes import code_points
+from toolkit.text.fold import shadow
 
 # Letters of a seed: of 30 Chinese characters with 10% edits, some such pieces are nearly always left.
 _SEED = {"zh": 5, "en": 14}

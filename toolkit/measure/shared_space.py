@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 from sklearn.preprocessing import normalize
 
-from toolkit.measure.counts import DocumentTerms
+from toolkit.measure.tally import DocumentTerms
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.english import english_pieces, lemma
 from toolkit.text.language import HAN

@@ -18,7 +18,7 @@ from toolkit.reading.parts import unread
 
 FIXED = ("group_lang", "term", "kind", "n", "docs", "group_tokens", "group_docs")
 PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
-_COUNTED = ("word", "number", "term")  # marks are no tokens of a frequency
+COUNTED = ("word", "number", "term")  # marks are no tokens of a frequency
 
 _TYPES = {"group_lang": "str", "group_tokens": "int64", "group_docs": "int64"}
 
@@ -45,7 +45,7 @@ class DocumentTerms:
 
         Types that share a lemma and kind become one term; terms stand in the order of their names.
         """
-        terms = sorted({pair for pair in types if pair[1] in _COUNTED})
+        terms = sorted({pair for pair in types if pair[1] in COUNTED})
         column = {pair: number for number, pair in enumerate(terms)}
         columns = np.array([column.get(pair, -1) for pair in types], np.int32)[ids]
         kept = columns >= 0
@@ -93,7 +93,7 @@ class Tally:
         membership = csr_matrix((used.astype(np.int64), (codes, np.arange(len(codes)))), shape=(size, len(codes)))
         n = _sorted(membership @ counted.matrix)
         docs = _sorted(membership @ (counted.matrix > 0).astype(np.int64))  # the same cells as n, in the same order
-        langs = groups["lang"][used].groupby(codes[used]).agg(joined_langs)
+        langs = groups["lang"][used].groupby(codes[used]).agg(_joined_langs)
         table = groups[list(by)].iloc[_firsts(codes)].reset_index(drop=True)
         table["group_lang"] = langs.reindex(range(size)).fillna("").to_numpy()
         table["group_tokens"] = np.asarray(n.sum(axis=1)).ravel()
@@ -108,12 +108,7 @@ class Tally:
         codes = _codes(groups, self.by)
         mine, theirs = codes[: len(self.groups)], codes[len(self.groups) :]
         shape = (int(codes.max()) + 1 if len(codes) else 0, len(terms))
-        summed = groups.groupby(codes).agg(
-            group_lang=("group_lang", lambda langs: joined_langs(part for lang in langs for part in lang.split("+"))),
-            group_tokens=("group_tokens", "sum"),
-            group_docs=("group_docs", "sum"),
-        )
-        table = pd.concat([groups[list(self.by)].iloc[_firsts(codes)].reset_index(drop=True), summed], axis=1)
+        table = group_totals(groups, list(self.by))
         n = _joined(shape, (self.n, mine, own), (other.n, theirs, others))
         docs = _joined(shape, (self.docs, mine, own), (other.docs, theirs, others))
         return Tally(
@@ -136,6 +131,17 @@ class Tally:
         table["n"] = self.n.data[order]
         table["docs"] = self.docs.data[order]
         return table[[*self.by, *FIXED]]
+
+
+def group_totals(groups: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """One row per group of several tables of groups, in order: its languages, tokens and documents together; unknown where one is."""
+    key = by if by else pd.Series(0, index=groups.index)
+    summed = groups.groupby(key, dropna=False, observed=True).agg(
+        group_lang=("group_lang", lambda langs: _joined_langs(part for lang in langs for part in lang.split("+"))),
+        group_tokens=("group_tokens", lambda n: n.sum(skipna=False)),
+        group_docs=("group_docs", lambda n: n.sum(skipna=False)),
+    )
+    return summed.reset_index() if by else summed.reset_index(drop=True)
 
 
 def check_groups(by: Iterable[str], known: Iterable[str]) -> None:
@@ -185,7 +191,7 @@ def _firsts(codes: NDArray) -> NDArray:
     return np.unique(codes, return_index=True)[1]
 
 
-def joined_langs(langs: Iterable[str]) -> str:
+def _joined_langs(langs: Iterable[str]) -> str:
     return "+".join(sorted(set(langs) - {""}))
 
 

@@ -12,9 +12,9 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 
 from toolkit.measure.coherence import MEASURES, Sequences, coherence_in, sequences
-from toolkit.measure.counts import DocumentTerms
 from toolkit.measure.factors import fit
 from toolkit.measure.shared_space import is_chinese, sides
+from toolkit.measure.tally import DocumentTerms
 from toolkit.measure.topics import fitted, own_order, prepared, refuse_too_few, topic_terms
 from toolkit.terms.lexicon import Lexicon
 

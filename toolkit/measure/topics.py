@@ -11,11 +11,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from toolkit.measure.counts import DocumentTerms, document_terms
+from toolkit.measure.counts import document_terms
 from toolkit.measure.factors import METHODS, Factors, fit, least_squares, normalised
 from toolkit.measure.quotations import excerpts, representative_sentences
 from toolkit.measure.shared_space import Space, features, is_chinese, sides, space_of
-from toolkit.measure.tally import check_groups, group_table
+from toolkit.measure.tally import DocumentTerms, check_groups, group_table
 from toolkit.tables import require
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.stop import stop_words

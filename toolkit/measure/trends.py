@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from toolkit.measure.counts import FIXED, PERIODS, group_columns
+from toolkit.measure.counts import group_columns
 from toolkit.measure.frequency import with_rates
+from toolkit.measure.tally import FIXED, PERIODS
 from toolkit.tables import require
 
 

@@ -10,7 +10,8 @@ from tqdm import tqdm
 
 from toolkit.reading.duplicates import flag_duplicates
 from toolkit.reading.find import ReadError
-from toolkit.reading.parts import COLUMNS, UNREAD, parts, table_documents, tidy
+from toolkit.reading.parts import COLUMNS, UNREAD, parts_outside, table_documents, tidy
+from toolkit.scale.run import unasked
 
 
 def read(
@@ -86,16 +87,12 @@ def documents(
     if isinstance(source, pd.DataFrame):
         yield from table_documents(source, columns or {})
         return
-    found = parts(source, columns=columns, folders=folders)
+    found = parts_outside(source, columns=columns, folders=folders)
     total = sum(part.size for part in found)
     with tqdm(desc="reading", total=total, unit="B", unit_scale=True, disable=not progress, leave=False) as bar:
         for part in found:
-            yield from (document for _, document in part.documents(_nobody_asks))
+            yield from (document for _, document in part.documents(unasked))
             bar.update(part.size)
-
-
-def _nobody_asks(name: str) -> None:
-    pass
 
 
 def _table(found: pd.DataFrame) -> pd.DataFrame:

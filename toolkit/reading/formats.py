@@ -79,12 +79,16 @@ def read_file(name: str, data: bytes, columns: Columns) -> Iterator[Record]:
     if not data:
         yield Record("", problem="empty file")
         return
+    yield from _or_unreadable(reader(data, columns), f"damaged, or not really {suffix}")
+
+
+def _or_unreadable(records: Iterator[Record], what: str) -> Iterator[Record]:
     try:
-        yield from reader(data, columns)
+        yield from records
     except Unreadable:
         raise
     except Exception as error:  # whatever a PDF or Word library says of a broken file
-        raise Unreadable(f"damaged, or not really {suffix} ({error or type(error).__name__})") from error
+        raise Unreadable(f"{what} ({error or type(error).__name__})") from error
 
 
 # --- text and pages ---------------------------------------------------------------------------------------------------
@@ -359,17 +363,18 @@ Where = tuple[int, int, int, int]  # from, to, rows before it, bytes
 
 def read_slice(path: str, start: int, end: int, columns: Columns) -> Iterator[Record]:
     """The records of a slice that `slices` gave. Raises Unreadable with the reason."""
-    try:
-        if path.lower().endswith(".parquet"):
-            yield from _parquet_groups(path, range(start, end), columns)
-        else:
-            with open(path, "rb") as file:  # noqa: PTH123
-                file.seek(start)
-                yield from _jsonl(file.read(end - start), columns)
-    except Unreadable:
-        raise
-    except Exception as error:  # whatever the library says of a broken file
-        raise Unreadable(f"damaged ({error or type(error).__name__})") from error
+    read = _parquet_slice if path.lower().endswith(".parquet") else _jsonl_slice
+    yield from _or_unreadable(read(path, start, end, columns), "damaged")
+
+
+def _parquet_slice(path: str, start: int, end: int, columns: Columns) -> Iterator[Record]:
+    yield from _parquet_groups(path, range(start, end), columns)
+
+
+def _jsonl_slice(path: str, start: int, end: int, columns: Columns) -> Iterator[Record]:
+    with open(path, "rb") as file:  # noqa: PTH123
+        file.seek(start)
+        yield from _jsonl(file.read(end - start), columns)
 
 
 def slices(path: str, size: int) -> list[Where]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from operator import add
 from typing import Any
@@ -25,9 +25,9 @@ class Found:
         behind = other.rows.assign(place=other.rows["place"] + len(self.documents))
         return Found(_stacked([self.rows, behind]), _stacked([self.documents, other.documents]))
 
-    def table(self, without: Sequence[str] = ("doc_id", "lang")) -> pd.DataFrame:
+    def table(self) -> pd.DataFrame:
         """The rows with the metadata of their documents, less the columns that they have themselves."""
-        described = metadata(self.documents, without=[*without, *self.rows.columns])
+        described = metadata(self.documents, without=["doc_id", "lang", *self.rows.columns])
         rows = self.rows.reset_index(drop=True)
         return pd.concat([rows.drop(columns="place"), described.iloc[rows["place"]].reset_index(drop=True)], axis=1)
 
@@ -62,11 +62,9 @@ def find_in(
     """
     if isinstance(source, pd.DataFrame):
         require(source, ["doc_id", "lang", "text"], what)
-        if len(source) == 0:
-            return Found(look(source, _nobody_asks), source)
-        found = run(_Find(look), parts(source), add, workers=workers, client=client, progress=progress)
-        return Found(found.rows, source.reset_index(drop=True))  # with its own columns as they were
     found = run(_Find(look), parts(source), add, workers=workers, client=client, progress=progress)
+    if isinstance(source, pd.DataFrame):
+        return Found(found.rows, source.reset_index(drop=True))  # with its own columns as they were
     warn_of(unread(found.documents))
     return Found(found.rows, tidy(found.documents))
 
@@ -74,7 +72,3 @@ def find_in(
 def _stacked(tables: list[pd.DataFrame]) -> pd.DataFrame:
     filled = [table for table in tables if len(table)] or tables[:1]
     return pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0].reset_index(drop=True)
-
-
-def _nobody_asks(name: str) -> None:
-    pass

@@ -96,11 +96,6 @@ class Table:
 
     docs: pd.DataFrame
 
-    def documents(self, at: At) -> Iterator[tuple[str, Document]]:
-        """Rows of docs; there is no file that they are from."""
-        for document in self.docs.to_dict("records"):
-            yield "", {str(name): value for name, value in document.items()}
-
     def __str__(self) -> str:
         return f"{len(self.docs)} documents from {self.docs['doc_id'].iloc[0]}" if len(self.docs) else "no documents"
 
@@ -112,13 +107,18 @@ class Table:
 Part = Files | Slice | Table | Stored
 
 
-def parts(source: object, *, columns: Mapping[str, str] | None = None, folders: Sequence[str] = ()) -> Sequence[Part]:
+def parts(source: object) -> Sequence[Part]:
     """The parts of a source, in order: of docs, of a saved corpus, or of files.
 
     Raises what `read` raises for a source that does not exist or is no source.
     """
-    if isinstance(source, pd.DataFrame):
-        return table_parts(source)
+    return table_parts(source) if isinstance(source, pd.DataFrame) else parts_outside(source)
+
+
+def parts_outside(
+    source: object, *, columns: Mapping[str, str] | None = None, folders: Sequence[str] = ()
+) -> Sequence[Files | Slice | Stored]:
+    """The parts of a source that is not in memory: of a saved corpus, or of files."""
     stored = stored_parts(source)
     return stored if stored is not None else file_parts(source, columns=columns, folders=folders)
 

@@ -76,5 +76,11 @@ def stored_parts(source: object) -> list[Stored] | None:
     manifest = manifest_of(source)
     if manifest is None or not isinstance(source, str | os.PathLike):
         return None
-    folder = Path(source) / SHARDS
-    return [Stored(str(folder / shard["id"]), shard["bytes"], manifest["key"]) for shard in manifest["shards"]]
+    return [
+        Stored(str(shard_folder(Path(source), shard["id"])), shard["bytes"], manifest["key"])
+        for shard in manifest["shards"]
+    ]
+
+
+def shard_folder(corpus: Path, name: str) -> Path:
+    return corpus / SHARDS / name

@@ -11,6 +11,8 @@ from typing import Any
 
 from tqdm import tqdm
 
+from toolkit.scale.run import unasked
+
 
 def on_cluster(task: Callable, parts: Sequence[Any], combine: Callable, client: Any, progress: bool) -> Any:
     """As `run`. Raises what the task raises, and Dask's KilledWorker where a part ends one worker after another."""
@@ -34,8 +36,4 @@ def _itself(task: Callable) -> Callable:
 
 
 def _apply(part: Any, task: Callable) -> Any:
-    return task(part, _nobody_asks)
-
-
-def _nobody_asks(name: str) -> None:
-    pass
+    return task(part, unasked)

@@ -69,11 +69,11 @@ def run(
 
 def _here(task: Task[Result], parts: Sequence[Part]) -> Generator[tuple[int, Result]]:
     for number, part in enumerate(parts):
-        yield number, task(part, _nobody_asks)
+        yield number, task(part, unasked)
 
 
-def _nobody_asks(name: str) -> None:
-    pass
+def unasked(name: str) -> None:
+    """An `At` where nobody asks what is worked on."""
 
 
 def _told(done: Iterator[tuple[int, Result]], parts: Sequence[Part], bar: tqdm) -> Iterator[tuple[int, Result]]:
@@ -93,9 +93,12 @@ def _combined(done: Iterator[tuple[int, Result]], combine: Callable[[Result, Res
             heap.append((1, waiting.pop(upto)))
             upto += 1
             while len(heap) > 1 and heap[-2][0] <= heap[-1][0]:
-                (many, first), (more, second) = heap[-2:]
-                heap[-2:] = [(many + more, combine(first, second))]
+                _combine_last(heap, combine)
     while len(heap) > 1:
-        (many, first), (more, second) = heap[-2:]
-        heap[-2:] = [(many + more, combine(first, second))]
+        _combine_last(heap, combine)
     return heap[0][1]
+
+
+def _combine_last(heap: list[tuple[int, Result]], combine: Callable[[Result, Result], Result]) -> None:
+    (many, first), (more, second) = heap[-2:]
+    heap[-2:] = [(many + more, combine(first, second))]

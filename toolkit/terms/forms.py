@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.terms.lexicon import ZH_NUMERALS
-from toolkit.text.fold import shadow_codes, text_of
+from toolkit.text.codes import text_of
+from toolkit.text.fold import shadow_codes
 
 EN_NUMERALS = {
     word: number

@@ -17,7 +17,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from toolkit.text.fold import code_points
+from toolkit.text.codes import code_points
 from toolkit.text.segment import RUN, WHOLE
 
 _BASIC = 0x10000  # jieba's dictionary and its runs know the basic plane only

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from toolkit.text.fold import text_of
+from toolkit.text.codes import text_of
 from toolkit.text.language import HAN
 from toolkit.text.segment import WHOLE
 
@@ -24,7 +24,7 @@ _KIND = 7
 class EnglishCutter:
     """Cuts code points into English pieces and gives each a key, from 0; WHOLE is the key of a span that was to stay whole.
 
-    >>> from toolkit.text.fold import code_points
+    >>> from toolkit.text.codes import code_points
     >>> cutter = EnglishCutter()
     >>> ends, keys = cutter.cut(code_points("to be or not to be"), [])
     >>> [cutter.piece(key) for key in keys[::2].tolist()]

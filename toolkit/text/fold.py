@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.text.codes import code_points, text_of
 from toolkit.text.normalise import FULL_WIDTH
 
 # Blocks that hold traditional characters: Unified Ideographs, Extension A, compatibility forms, Extension B.
@@ -51,15 +52,6 @@ def shadow(text: str) -> str:
     return _map(text, _shadow_table())
 
 
-def code_points(text: str) -> NDArray[np.uint32]:
-    """The code points of a text.
-
-    >>> code_points("四A").tolist()
-    [22235, 65]
-    """
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-
-
 def fold_codes(text: str) -> NDArray[np.uint32]:
     """The code points of the folded text."""
     return _mapped(text, _fold_table())
@@ -72,11 +64,6 @@ def shadow_codes(text: str) -> NDArray[np.uint32]:
 
 def _map(text: str, table: NDArray[np.uint32]) -> str:
     return text_of(_mapped(text, table)) if text else text
-
-
-def text_of(codes: NDArray[np.uint32]) -> str:
-    """The text that has these code points."""
-    return codes.tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def _mapped(text: str, table: NDArray[np.uint32]) -> NDArray[np.uint32]:

@@ -16,6 +16,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.text.codes import code_points
+
 
 @dataclass(frozen=True)
 class Step:
@@ -133,8 +135,7 @@ def _unlikely() -> NDArray[np.uint8]:
 
 def _needed(text: str) -> int:
     """The steps of `_UNLIKELY` that a text needs, as bits."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    return int(np.bitwise_or.reduce(_unlikely()[np.minimum(codes, 0x10000)]))
+    return int(np.bitwise_or.reduce(_unlikely()[np.minimum(code_points(text), 0x10000)]))
 
 
 WIDTH = Step("width", "full-width letters and digits become half width; punctuation stays", _translate(FULL_WIDTH))

@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from toolkit.tables import metadata, require
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.match import Match, matcher
+from toolkit.text.codes import code_points, text_of
 from toolkit.text.english import compiled_cutter, english_pieces, lemma
-from toolkit.text.fold import code_points, fold, fold_codes, text_of
+from toolkit.text.fold import fold, fold_codes
 from toolkit.text.language import HAN
 from toolkit.text.segment import WHOLE, Segmenter
 from toolkit.text.sentences import sentence_spans
@@ -201,7 +202,7 @@ def tokenise(docs: pd.DataFrame, *, lexicon: Lexicon | None = None, segmenter: S
     """
     require(docs, ["doc_id", "lang", "text"], "tokenise(docs)")
     encoder = Encoder(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
-    stretches = [_stretch(encoder, text, lang) for lang, text in zip(docs["lang"], docs["text"], strict=True)]
+    stretches = [stretch_of(encoder, text, lang) for lang, text in zip(docs["lang"], docs["text"], strict=True)]
     return token_table(docs, stretches, pd.DataFrame(encoder.vocabulary(), columns=["lemma", "kind"], dtype="str"))
 
 
@@ -214,7 +215,7 @@ class Stretch:
     sentences: Sequence[int]
 
 
-def _stretch(encoder: Encoder, text: str, lang: str) -> Stretch:
+def stretch_of(encoder: Encoder, text: str, lang: str) -> Stretch:
     encoded = encoder.encode(text, lang)
     return Stretch(encoded.ids, encoded.ends, [start for start, _ in sentence_spans(text, lang)])
 
