@@ -52,6 +52,10 @@ def test_nothing_readable_is_1(run, tmp_path):
     result = run("report", tmp_path / "empty", "-o", tmp_path / "out")
     assert result.exit_code == 1 and "junk.txt" in result.output
     assert not (tmp_path / "out").exists()
+    (tmp_path / "empty" / "torn.pdf").write_bytes(b"no pdf")
+    for command in ("count", "terms"):
+        result = run(command, tmp_path / "empty", "-o", tmp_path / "table.csv", "-q")
+        assert result.exit_code == 1 and "torn.pdf" in result.output
 
 
 @pytest.mark.parametrize(

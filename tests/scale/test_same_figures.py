@@ -96,6 +96,16 @@ def test_a_file_that_cannot_be_read_is_no_reason_to_stop(tmp_path):
         tk.count(tmp_path / "b.pdf", workers=2)
 
 
+def test_a_file_without_a_document_is_no_reason_to_stop(tmp_path, monkeypatch):
+    (tmp_path / "a.csv").write_text("text,title\n", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("落实三个规定", encoding="utf-8")
+    monkeypatch.setattr(reading_parts, "_MOST", 1)  # a part for each
+    assert tk.find_terms(tmp_path)["concept"].tolist() == ["三个规定"]
+    assert len(tk.concordance(tmp_path, "三个规定")) == 1
+    assert len(tk.build(tmp_path, tmp_path.with_name("corpus")).hits()) == 1
+    assert tk.find_terms(tmp_path / "a.csv").empty and tk.concordance(tmp_path / "a.csv", "四风").empty
+
+
 # --- on a cluster -----------------------------------------------------------------------------------------------------
 
 

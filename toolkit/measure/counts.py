@@ -54,7 +54,7 @@ def document_terms(
     )
     if isinstance(source, pd.DataFrame):  # with its own columns as they were
         return DocumentTerms(counted.matrix, counted.terms, source.reset_index(drop=True))
-    warn_of(unread(counted.documents))
+    warn_of(unread(counted.documents), len(counted.documents))
     return DocumentTerms(counted.matrix, counted.terms, tidy(counted.documents))
 
 
@@ -96,7 +96,7 @@ def count(
     task = _Tally(_terms(source, lexicon, segmenter), tuple(by))
     tally = run(task, parts(source), add, workers=workers, client=client, progress=progress)
     if not isinstance(source, pd.DataFrame):
-        warn_of(tally.unread)
+        warn_of(tally.unread, tally.documents)
     return tally.table()
 
 
@@ -122,7 +122,7 @@ class _Terms:
         if isinstance(part, Stored) and part.key == self.key:
             return _saved_terms(part)
         encoder = Encoder(self.lexicon, self.segmenter)
-        described, counted = [pd.DataFrame()], []
+        described, counted = [], []
         for docs in batches(part, at):
             for doc_id, lang, text in zip(docs["doc_id"], docs["lang"], docs["text"], strict=True):
                 at(doc_id)

@@ -71,8 +71,8 @@ class Tally:
     """Counts of terms in groups of documents.
 
     by: the columns grouped by; known: those and others that the documents have. groups: one row per group, in order: the columns,
-    group_lang, group_tokens, group_docs. terms: in order. n and docs: groups × terms, how often and in how many documents. unread: files
-    that could not be read.
+    group_lang, group_tokens, group_docs. terms: in order. n and docs: groups × terms, how often and in how many documents. documents: how many, those
+    without a term included; unread: files that could not be read.
     """
 
     by: tuple[str, ...]
@@ -81,7 +81,8 @@ class Tally:
     terms: list[Term]
     n: csr_matrix
     docs: csr_matrix
-    unread: tuple[str, ...] = ()
+    documents: int
+    unread: tuple[str, ...]
 
     @classmethod
     def of(cls, counted: DocumentTerms, by: Sequence[str], used: NDArray | None = None) -> Tally:
@@ -100,7 +101,7 @@ class Tally:
         table["group_docs"] = np.bincount(codes[used], minlength=size)
         known = frozenset(map(str, counted.documents.columns))
         lost = tuple(unread(counted.documents))
-        return cls(tuple(by), known, table.astype(_TYPES), _pairs(counted.terms), n, docs, lost)
+        return cls(tuple(by), known, table.astype(_TYPES), _pairs(counted.terms), n, docs, len(groups), lost)
 
     def __add__(self, other: Tally) -> Tally:
         terms, own, others = _united(self.terms, other.terms)
@@ -112,7 +113,14 @@ class Tally:
         n = _joined(shape, (self.n, mine, own), (other.n, theirs, others))
         docs = _joined(shape, (self.docs, mine, own), (other.docs, theirs, others))
         return Tally(
-            self.by, self.known | other.known, table.astype(_TYPES), terms, n, docs, self.unread + other.unread
+            self.by,
+            self.known | other.known,
+            table.astype(_TYPES),
+            terms,
+            n,
+            docs,
+            self.documents + other.documents,
+            self.unread + other.unread,
         )
 
     def table(self) -> pd.DataFrame:

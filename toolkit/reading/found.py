@@ -65,7 +65,7 @@ def find_in(
     found = run(_Find(look), parts(source), add, workers=workers, client=client, progress=progress)
     if isinstance(source, pd.DataFrame):
         return Found(found.rows, source.reset_index(drop=True))  # with its own columns as they were
-    warn_of(unread(found.documents))
+    warn_of(unread(found.documents), len(found.documents))
     return Found(found.rows, tidy(found.documents))
 
 

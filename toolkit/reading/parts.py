@@ -161,7 +161,10 @@ def table_parts(docs: pd.DataFrame) -> list[Table]:
 
 
 def batches(part: Part, at: At, *, units: bool = False) -> Iterator[pd.DataFrame]:
-    """The documents of a part as tables of docs, of which only one need be held; `units` adds the file of each as a column."""
+    """The documents of a part as tables of docs, of which only one need be held; one without rows if there are none.
+
+    `units` adds the file of each document as a column.
+    """
     if isinstance(part, Table):
         yield part.docs
         return
@@ -169,30 +172,36 @@ def batches(part: Part, at: At, *, units: bool = False) -> Iterator[pd.DataFrame
         yield from part.batches()
         return
     held: list[Document] = []
-    characters = 0
+    characters = given = 0
     for unit, document in part.documents(at):
         held.append({**document, "unit": unit} if units else document)
         characters += len(document["text"])
         if characters > _BATCH or len(held) == _MOST:
             yield pd.DataFrame(held)
-            held, characters = [], 0
-    if held:
-        yield pd.DataFrame(held)
+            held, characters, given = [], 0, given + 1
+    if held or not given:
+        yield pd.DataFrame(held, columns=None if held else [*COLUMNS, *(["unit"] if units else [])])
 
 
 def unread(documents: pd.DataFrame) -> list[str]:
     """The files that could not be read, each with the reason."""
     if "problem" not in documents:
         return []
-    rows = documents[documents["problem"].fillna("").str.startswith(UNREAD)]
+    rows = documents[documents["problem"].astype("str").fillna("").str.startswith(UNREAD)]
     return [f"{path}: {problem}" for path, problem in zip(rows["path"], rows["problem"], strict=True)]
 
 
-def warn_of(unread: Sequence[str]) -> None:
-    """Say which files a streamed source lost: there are no docs to look them up in."""
+def warn_of(unread: Sequence[str], documents: int) -> None:
+    """Say which files a streamed source of so many documents lost: there are no docs to look them up in.
+
+    Raises ReadError where all are lost.
+    """
     if unread:
         more = f"; and {len(unread) - 10} more" if len(unread) > 10 else ""
-        warnings.warn("; ".join(unread[:10]) + more, stacklevel=4)
+        said = "; ".join(unread[:10]) + more
+        if len(unread) == documents:
+            raise ReadError(f"nothing could be read: {said}")
+        warnings.warn(said, stacklevel=4)
 
 
 def tidy(found: pd.DataFrame) -> pd.DataFrame:
