@@ -14,6 +14,7 @@ from matplotlib.text import Text
 
 import toolkit as tk
 from toolkit import charts
+from toolkit.measure.network import Network
 
 TEXTS = [
     "会议强调，落实“三个规定”，纠治四风。会议要求，守住底线：（一）；【二】？！",
@@ -307,3 +308,49 @@ def test_the_theme_ends_with_its_block():
     assert mpl.rcParams["font.family"] == before
     with pytest.raises(ValueError, match="notebook, paper, slide"), charts.theme("poster"):
         pass
+
+
+def network_of(edges, docs=1):
+    """A network whose edges are (source, target, n, expected)."""
+    table = pd.DataFrame(edges, columns=["source", "target", "n", "expected"])
+    names = list(dict.fromkeys(table[["source", "target"]].stack()))
+    nodes = pd.DataFrame({"concept": names, "docs": docs, "community": range(1, len(names) + 1)})
+    return Network(table.assign(cosine=0.5, docs=docs), nodes)
+
+
+@pytest.mark.parametrize("size", [(4, 3), (7, 5), (14, 9)])
+def test_a_network_has_as_many_names_as_there_is_room_for(size):
+    names = [f"第{i}个较长的提法 · the English rendering No. {i} of it" for i in range(40)]
+    found = network_of([(one, other, 5, 1.0) for one, other in combinations(names, 2)], 3)
+    _, ax = plt.subplots(figsize=size)
+    charts.network(found, n=40, ax=ax)
+    assert not overlapping(ax.get_figure())
+    assert len([line for line in ax.lines if line.get_marker() == "o"]) >= 2
+
+
+def test_a_network_draws_nothing_below_chance():
+    drawn = charts.network(network_of([("甲", "乙", 5, 1.0), ("乙", "丙", 2, 4.0)]))
+    assert [text for text, _ in words(drawn.get_figure()) if text in "甲乙丙"] == ["甲", "乙"]
+    with pytest.raises(ValueError, match="more often than by chance"):
+        charts.network(network_of([("乙", "丙", 2, 4.0)]))
+    with pytest.raises(ValueError, match=r"docs=docs"):
+        charts.network(replace(network_of([("甲", "乙", 5, 1.0)]), edges=pd.DataFrame(
+            {"source": ["甲"], "target": ["乙"], "n": 2, "docs": 1, "expected": float("nan"), "ll": float("nan")})), value="ll")  # fmt: skip
+
+
+def test_arrivals_of_one_day_are_all_seen():
+    docs = tk.from_texts(
+        ["四风"] * 3 + ["开会"], level=["central", "province", "city", "city"], date=["2024-01-05"] * 3 + ["2024-01-01"]
+    )
+    ax = charts.diffusion(tk.arrivals(tk.find_terms(docs), docs))
+    places = {(float(line.get_xdata()[0]), float(line.get_ydata()[0])) for line in ax.lines}
+    assert len(places) == 3 and len({line.get_color() for line in ax.lines}) == 3
+
+
+def test_days_stand_beside_and_what_has_no_first_date_is_noted():
+    docs = tk.from_texts(
+        ["四风", "四风", "三个规定"], body=["甲", "乙", "乙"], date=["2024-01-01", "2024-01-31", "2024-02-01"]
+    )
+    ax = charts.diffusion(tk.arrivals(tk.find_terms(docs), docs, level="body", origin="甲"))
+    said = [text for text, _ in words(ax.get_figure())]
+    assert "≤30" in said and "One concept has no first date to count from." in said
