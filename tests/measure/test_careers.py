@@ -86,12 +86,26 @@ def test_the_order_of_rows_does_not_matter(series, random):
     "docs, stage",
     [
         ([0, 0, 0, 0, 0, 0, 3, 4], "new"), ([0, 1, 1, 1, 2, 2, 5, 6], "rising"), ([0, 1, 5, 8, 9, 9, 9, 9], "peak"),
-        ([0, 9, 9, 9, 9, 8, 4, 3], "fading"), ([0, 9, 9, 8, 7, 7, 7, 6], "steady"), ([0, 9, 9, 9, 9, 9, 9, 0], "dormant"),
+        ([0, 9, 9, 9, 9, 8, 4, 3], "fading"), ([7, 9, 9, 8, 7, 7, 7, 6], "steady"), ([0, 9, 9, 9, 9, 9, 9, 0], "dormant"),
         ([0, 9, 9, 9, 9, 0, 0, 0], "retired"),
     ],
 )  # fmt: skip
 def test_stages(docs, stage):
     assert tk.careers(table([(n, 10) for n in docs])).iloc[0]["stage"] == stage
+
+
+def test_a_share_that_only_wavers_is_steady():
+    rng = np.random.default_rng(4)
+    series = [[(int(rng.binomial(size, 0.3)), size) for size in rng.integers(10, 60, 10)] for _ in range(400)]
+    assert (tk.careers(table(*series))["stage"] == "steady").mean() > 0.98
+
+
+def test_a_silence_that_may_be_chance_is_said_to_be():
+    rare, often = (tk.careers(table([(n, 10) for n in docs])).iloc[0] for docs in ([1, 1, 1, 0], [9, 9, 9, 0]))
+    assert rare["stage"] == often["stage"] == "dormant"
+    p = hypergeom.pmf(0, 40, 3, 10)
+    assert rare["note"] == f"4 periods only; 3 documents only; dormant, but that may be chance (p = {p:.2f})"
+    assert often["note"] == "4 periods only"
 
 
 def test_silence_is_counted_in_days_where_periods_are_short():
@@ -103,7 +117,7 @@ def test_silence_is_counted_in_days_where_periods_are_short():
 
 def test_short_and_gappy_series_say_so():
     notes = tk.careers(table([(1, 5), (0, 0), (2, 5), (0, 0)]))["note"].tolist()
-    assert notes == ["2 periods only; gaps: 2 of 4 periods without documents"]
+    assert notes == ["2 periods only; 3 documents only; gaps: 2 of 4 periods without documents"]
     assert tk.careers(table([(0, 0)]))["stage"].tolist() == [""]
     assert tk.change_points(table([(3, 5)])).empty
 

@@ -64,6 +64,22 @@ def test_hits_count_too_but_know_their_denominator_only_from_docs():
     assert by_language[["lang", "n"]].values.tolist() == [["en", 1], ["zh", 1]]
 
 
+def test_documents_of_a_year_without_a_hit_are_not_lost():
+    dates = ["2020-01-01", "2021-01-01", "2021-05-01", "2022-01-01"]
+    docs = tk.from_texts(["纠治四风", "落实责任", "开会", "六稳"], date=dates)
+    counts = tk.count(tk.find_terms(docs), "year", docs=docs)
+    assert counts[["year", "n", "group_docs"]].values.tolist() == [["2020", 1, 1], ["2021", 0, 2], ["2022", 1, 1]]
+    assert tk.trends(counts, terms=["四风"])["share"].tolist() == [1.0, 0.0, 0.0]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(DOCUMENT, min_size=2, max_size=8), st.integers(1, 7), st.sampled_from([None, "year", "source"]))
+def test_counts_of_hits_merge_too(rows, cut, by):
+    docs = table([("四风", "zh", "2021-05-01", "甲市"), *rows[:cut], ("四风", "zh", None, ""), *rows[cut:]])
+    whole, *parts = (tk.count(tk.find_terms(part), by, docs=part) for part in (docs, docs[: cut + 1], docs[cut + 1 :]))
+    assert_frame_equal(tk.merge(*parts), whole)
+
+
 def test_a_document_without_tokens_is_in_no_denominator():
     docs = tk.from_texts(["落实责任", "。。。", ""])
     assert tk.count(docs)["group_docs"].tolist() == [1, 1]

@@ -23,9 +23,9 @@ _COLUMNS = ["term", "kind", "period", "start", "n", "docs", "group_docs", "share
 HEAT = {"沸": 0.0518, "烫": 0.0129, "热": 0.0043, "暖": 0.0014, "温": 0.0005, "冷": 0.0}
 CORRECTIONS = ("holm", "fdr", "none")
 STAGES = ("new", "rising", "peak", "steady", "fading", "dormant", "retired")
-_SHORT = 5  # periods with documents, below which a series says little
+_SHORT, _RARE = 5, 5  # periods with documents, and documents with the term, below which a series says little
 _RECENT = 2  # periods that are "now"
-_MORE, _LESS, _NEAR_PEAK = 1.25, 0.8, 0.9  # of the share before; of the best share
+_CHANCE = 0.05  # above which a silence is said to be perhaps no more than chance
 
 
 def change_points(trends: pd.DataFrame, *, alpha: float = 0.05, correction: str = "holm") -> pd.DataFrame:
@@ -98,26 +98,32 @@ def careers(
     """The life of each term in a row, from what rises most to what falls most.
 
     In: trends; dormant, retired: days of silence after which a term is so called, never less than one and three periods;
-    thresholds of `heat`; correction of p for many terms: "holm", "fdr" or "none". Out: the other group columns, term, kind, n, docs, first and last
+    thresholds of `heat`; correction of p for many terms, here and in the change points that stages are told from: "holm", "fdr"
+    or "none". Out: the other group columns, term, kind, n, docs, first and last
     (the periods that it was first and last seen in), peak (the period with the greatest share), peak_share, share (of the latest two
     periods with documents, together), slope (points of share per period, by least squares weighed by documents), z, p and p_adjusted (test
     for trend in proportions, Cochran 1954, Armitage 1955), heat (latest period), peak_heat, stage and note. The stages, the first that holds:
 
     - retired, dormant: not seen for so long before the last period with documents ended;
     - new: first seen in the latest two periods, with documents before them;
-    - rising: at least 1.25 times the share of the two periods before; peak: at least .9 of its best two periods;
-    - fading: at most .8 of the two periods before, or half of its best; steady: none of these.
+    - rising: its last change point is a rise, in the latest two periods; peak: is an earlier rise, and the level has held since;
+    - fading: is a fall; steady: it has no change point. So a term whose share only wavers by chance is steady.
 
-    note says what a series is too short or too gappy for: under five periods with documents, periods without any.
+    note says what makes the row uncertain: under five periods with documents, or documents with the term; periods without
+    documents; a silence, or a time before the first, that a term of so few documents may have by chance (hypergeometric p).
     Raises ValueError if a column is missing.
 
     >>> import toolkit as tk
-    >>> texts, dates = ["四风"] * 4 + ["三农", "三农 四风", "三农", "三农"], [f"20{17 + i}-06-01" for i in range(8)]
-    >>> found = careers(tk.trends(tk.count(tk.from_texts(texts, date=dates), "year"), terms=["三农", "四风"]))
-    >>> found[["term", "first", "last", "stage"]].values.tolist()
-    [['三农', '2021', '2024', 'peak'], ['四风', '2017', '2022', 'dormant']]
+    >>> texts = [text for year in ("四风", "四风", "三农 四风", "三农", "三农") for text in [year] * 9]
+    >>> docs = tk.from_texts(texts, date=[f"{2020 + i // 9}-06-01" for i in range(45)])
+    >>> careers(tk.trends(tk.count(docs, "year"), terms=["三农", "四风"]))[["term", "first", "last", "stage"]].values.tolist()
+    [['三农', '2022', '2024', 'peak'], ['四风', '2020', '2022', 'dormant']]
     """
-    rows = [_career(series, dormant, retired, _checked(thresholds)) for series in _series(trends, "careers(trends)")]
+    tiers, latest = _checked(thresholds), _latest_changes(trends, correction)
+    rows = [
+        _career(series, latest.get(series.key, ("", "")), dormant, retired, tiers)
+        for series in _series(trends, "careers(trends)")
+    ]
     columns = [
         *_others(trends), "term", "kind", "n", "docs", "first", "last", "peak", "peak_share", "share", "slope", "z", "p", "heat",
         "peak_heat", "stage", "note",
@@ -217,18 +223,28 @@ def _likelihood(docs: NDArray, size: NDArray) -> NDArray:
     return xlogy(docs, docs / size) + xlogy(size - docs, (size - docs) / size)
 
 
-def _career(series: _Series, dormant: float, retired: float, tiers: Mapping[str, float]) -> tuple:
+def _latest_changes(trends: pd.DataFrame, correction: str) -> dict[tuple, tuple[str, str]]:
+    """Period and direction of each series' last change point."""
+    changes = change_points(trends, correction=correction)
+    names = [*_others(trends), "term", "kind"]
+    return {row[:-2]: row[-2:] for row in changes[[*names, "period", "direction"]].itertuples(index=False, name=None)}
+
+
+def _career(
+    series: _Series, change: tuple[str, str], dormant: float, retired: float, tiers: Mapping[str, float]
+) -> tuple:
     share = series.docs / series.size if len(series.size) else np.empty(0)
     seen = np.flatnonzero(series.docs)
     if not len(seen):
         return (*series.key, series.n, 0, "", "", "", np.nan, np.nan, np.nan, np.nan, np.nan, "", "", "", _note(series))
     peak = int(share.argmax())
     slope, z = _slope(series)
-    now = _pooled(series, len(share) - _RECENT, len(share))
+    now = series.docs[-_RECENT:].sum() / series.size[-_RECENT:].sum()
+    stage = _stage(series, seen, change, dormant, retired)
     return (
         *series.key, series.n, int(series.docs.sum()), series.periods[seen[0]], series.periods[seen[-1]], series.periods[peak],
         share[peak], now, slope, z, 2 * norm.sf(abs(z)) if z == z else np.nan, _tier(share[-1], tiers), _tier(share[peak], tiers),
-        _stage(series, seen, now, dormant, retired), _note(series),
+        stage, _note(series, stage),
     )  # fmt: skip
 
 
@@ -246,19 +262,11 @@ def _slope(series: _Series) -> tuple[float, float]:
     return moment / spread, moment / np.sqrt(variance) if variance else np.nan
 
 
-def _pooled(series: _Series, first: int, last: int) -> float:
-    """The share in some periods together; NaN where there are none."""
-    first = max(0, first)
-    size = series.size[first:last].sum()
-    return float(series.docs[first:last].sum() / size) if size else np.nan
-
-
 def _tier(share: float, tiers: Mapping[str, float]) -> str:
     return max((t for t, least in tiers.items() if share > 0 and share >= least), key=lambda t: tiers[t], default="")
 
 
-def _stage(series: _Series, seen: NDArray, now: float, dormant: float, retired: float) -> str:
-    many = len(series.size)
+def _stage(series: _Series, seen: NDArray, change: tuple[str, str], dormant: float, retired: float) -> str:
     days = [(after - before).days for before, after in zip(series.starts[:-1], series.starts[1:], strict=True)]
     period = min(days, default=1)
     silent = (series.starts[-1] - series.starts[seen[-1]]).days
@@ -266,22 +274,33 @@ def _stage(series: _Series, seen: NDArray, now: float, dormant: float, retired: 
         return "retired"
     if silent >= max(dormant, period):
         return "dormant"
-    if seen[0] >= many - _RECENT and many > _RECENT:
+    recent = series.periods[-_RECENT:] if len(series.periods) > _RECENT else []
+    if series.periods[seen[0]] in recent:
         return "new"
-    before = _pooled(series, many - 2 * _RECENT, many - _RECENT)
-    best = max(_pooled(series, at, at + _RECENT) for at in range(max(1, many - _RECENT + 1)))
-    if now >= _MORE * before and now > before:
-        return "rising"
-    if now >= _NEAR_PEAK * best:
-        return "peak"
-    return "fading" if now <= _LESS * before or now <= 0.5 * best else "steady"
+    changed, direction = change
+    if direction == "up":
+        return "rising" if changed in recent else "peak"
+    return "fading" if direction == "down" else "steady"
 
 
-def _note(series: _Series) -> str:
-    many = len(series.size)
+def _note(series: _Series, stage: str = "") -> str:
+    many, having = len(series.size), int(series.docs.sum())
     notes = []
     if many < _SHORT:
         notes.append(f"{many} period{'s' if many != 1 else ''} only")
+    if 0 < having < _RARE:
+        notes.append(f"{having} document{'s' if having != 1 else ''} only")
     if series.empty:
         notes.append(f"gaps: {series.empty} of {many + series.empty} periods without documents")
+    if (p := _chance(series, stage)) > _CHANCE:
+        notes.append(f"{stage}, but that may be chance (p = {p:.2f})")
     return "; ".join(notes)
+
+
+def _chance(series: _Series, stage: str) -> float:
+    """How likely none of the documents with the term, dealt at random, were in the stretch without it that makes the stage."""
+    if stage not in ("new", "dormant", "retired"):
+        return 0.0
+    seen = np.flatnonzero(series.docs)
+    stretch = series.size[: seen[0]] if stage == "new" else series.size[seen[-1] + 1 :]
+    return float(hypergeom.pmf(0, int(series.size.sum()), int(series.docs.sum()), int(stretch.sum())))

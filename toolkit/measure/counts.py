@@ -77,8 +77,10 @@ def count(
     formulation), kind (word, number, term), n, docs (documents it is in), group_tokens and group_docs (the group's
     totals: tokens without marks, documents with at least one token); the most frequent first.
     Hits know nothing of the documents without any: give `docs=docs`, or group_docs is missing; they have no
-    group_tokens. `lexicon` and `segmenter` are for docs and sources, and so are workers (processes on this machine), client
-    (a dask.distributed Client, whose workers can reach the files) and progress (a bar): the counts are the same. Raises ValueError for an unknown column.
+    group_tokens. A group with documents but without a hit then has one row, of the first term, with n 0.
+    `lexicon` and `segmenter` are for docs and sources, and so are workers (processes on this machine), client (a
+    dask.distributed Client, whose workers can reach the files) and progress (a bar): the counts are the same.
+    Raises ValueError for an unknown column.
 
     >>> import toolkit as tk
     >>> docs = tk.from_texts(["落实三个规定", "Implement the three regulations"], date=["2023-05-01", "2024-05-01"])
@@ -179,7 +181,7 @@ def merge(*counts: pd.DataFrame) -> pd.DataFrame:
     totals = group_totals(groups, by)
     summed = rows.groupby([*by, "term", "kind"], dropna=False, sort=False, observed=True)[["n", "docs"]].sum()
     merged = summed.reset_index()
-    merged = merged.merge(totals, on=by) if by else merged.assign(**totals.iloc[0])
+    merged = merged.merge(totals, on=by) if by else merged.merge(totals, how="cross")
     return _ordered(merged, by)
 
 
@@ -193,7 +195,12 @@ def _groups(counts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
 
 
 def _ordered(counts: pd.DataFrame, by: list[str]) -> pd.DataFrame:
+    """As Tally.table has them: also with rows of 0 only for groups that have no others, and then one, of the first term."""
     ordered = counts.sort_values([*by, "n", "term", "kind"], ascending=[True] * len(by) + [False, True, True])
+    ordered = ordered[(ordered["n"] > 0) | ~ordered.duplicated(by or ["group_lang"])]
+    none = ordered["n"] == 0
+    if none.any():
+        ordered.loc[none, ["term", "kind"]] = ordered.sort_values(["term", "kind"])[["term", "kind"]].iloc[0].tolist()
     return ordered[[*by, *FIXED]].reset_index(drop=True)
 
 

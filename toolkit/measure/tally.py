@@ -126,18 +126,22 @@ class Tally:
     def table(self) -> pd.DataFrame:
         """The counts as a table, the most frequent term of each group first.
 
+        A group whose documents have no term at all keeps its documents by a row of the first term, counted 0 times.
         Raises ValueError if no document had a column that was to be grouped by.
         """
         check_groups(self.by, self.known)
-        group = np.repeat(np.arange(len(self.groups)), np.diff(self.n.indptr))
+        each = np.diff(self.n.indptr)
+        without = np.flatnonzero((each == 0) & (self.groups["group_docs"] > 0)) if self.terms else np.empty(0, int)
+        none = np.zeros(len(without), np.int64)
+        group = np.concatenate([np.repeat(np.arange(len(self.groups)), each), without])
+        term, n, docs = (np.concatenate([cells, none]) for cells in (self.n.indices, self.n.data, self.docs.data))
         # Groups and terms stand in order, so that sorting their numbers sorts their names.
-        order = np.lexsort((self.n.indices, -self.n.data, group))
+        order = np.lexsort((term, -n, group))
         table = self.groups.take(group[order]).reset_index(drop=True)
         terms = pd.DataFrame(self.terms, columns=["term", "kind"], dtype="str")
         for name in ("term", "kind"):
-            table[name] = terms[name].array.take(self.n.indices[order])
-        table["n"] = self.n.data[order]
-        table["docs"] = self.docs.data[order]
+            table[name] = terms[name].array.take(term[order])
+        table["n"], table["docs"] = n[order], docs[order]
         return table[[*self.by, *FIXED]]
 
 
