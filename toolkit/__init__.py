@@ -18,6 +18,7 @@ _HOME = {
     "language": "toolkit.text.language",
     "normalise": "toolkit.text.normalise",
     "explain": "toolkit.text.normalise",
+    "sections": "toolkit.text.sections",
     "sentences": "toolkit.text.sentences",
     "stop_words": "toolkit.text.stop",
     "moves": "toolkit.text.moves",
@@ -107,6 +108,7 @@ if TYPE_CHECKING:
     from toolkit.text.language import language
     from toolkit.text.moves import moves
     from toolkit.text.normalise import explain, normalise
+    from toolkit.text.sections import sections
     from toolkit.text.segment import Segmenter
     from toolkit.text.sentences import sentences
     from toolkit.text.stop import stop_words

@@ -55,3 +55,50 @@ def test_nothing_is_lost_between_two_sets_of_documents(sample):
 def test_an_empty_side_is_refused():
     with pytest.raises(ValueError, match="after has no text"):
         tk.compare(BEFORE, "")
+
+
+TASKS = (
+    "报告如下。\n一、回顾\n增长5%。\n二、任务\n（一）扩大国内需求。促进消费。\n（二）推动绿色转型。治理污染。\n（三）防范金融风险。守住底线。\n",
+    "报告如下。\n一、回顾\n增长5%。\n二、形势\n总体向好，但困难不少。\n三、任务\n（一）推动绿色转型。治理污染。\n（二）发展新质生产力。\n（三）扩大国内需求。促进消费。\n",
+)
+
+
+def test_sections_with_their_places_and_their_sentences():
+    sections = tk.compare(*TASKS).sections
+    told = sections[["title", "level", "parent", "change", "rank_before", "rank_after"]].astype(object)
+    assert told.where(told.notna(), 0).values.tolist() == [
+        ["回顾", 1, -1, "same", 1, 1],
+        ["形势", 1, -1, "new", 0, 2],
+        ["任务", 1, -1, "same", 2, 3],
+        ["推动绿色转型", 2, 2, "up", 2, 1],
+        ["发展新质生产力", 2, 2, "new", 0, 2],
+        ["扩大国内需求", 2, 2, "down", 1, 3],
+        ["防范金融风险", 2, 2, "dropped", 3, 0],
+    ]
+    assert sections.loc[2, ["n_kept", "n_moved", "n_new", "n_dropped"]].tolist() == [3, 2, 1, 2]  # those inside counted
+    assert sections.loc[sections["level"] == 1, "share_after"].sum() < 1
+
+
+def test_every_sentence_knows_its_section():
+    changed = tk.compare(*TASKS)
+    assert (changed.sentences["after_section"] == -1).sum() == 1 + (changed.sentences["change"] == "dropped").sum()
+    titles = changed.sections["title"]
+    for row in changed.sentences.itertuples():
+        if row.after_section >= 0 and "金融" in row.after + row.before:
+            assert titles[row.after_section] == "防范金融风险"
+
+
+def test_a_text_with_itself_keeps_its_order():
+    for text in TASKS:
+        same = tk.compare(text, text).sections
+        assert set(same["change"]) == {"same"} and (same["rank_before"] == same["rank_after"]).all()
+        assert same["similarity"].min() == pytest.approx(1)
+
+
+def test_texts_without_sections_say_so(tmp_path):
+    plain = tk.compare(BEFORE, AFTER)
+    assert plain.sections.empty and set(plain.sentences["after_section"]) == {-1}
+    assert "no" not in plain.sections
+    assert "Neither text has numbered sections" in plain.to_html(tmp_path / "a.html").read_text(encoding="utf-8")
+    page = tk.compare(*TASKS).to_html(tmp_path / "b.html").read_text(encoding="utf-8")
+    assert page.count("<h3>") == 6 and "▲" in page

@@ -52,6 +52,7 @@ def drawn(docs):
     choice = tk.choose_topics(tokens, [2, 3], drop=(), runs=1)
     sides = ["中央", "Provincial departments", "市级"] * 2
     over = tk.topics(tokens, 2, drop=()).over("side", docs=tokens.assign(side=sides))
+    ordered = tk.compare("一、扩大内需\n二、三个规定\n三、乡村振兴", "一、三个规定\n二、Green growth\n三、扩大内需")
     return {
         "top_terms": lambda ax: charts.top_terms(tk.label(tk.frequencies(tk.count(docs), kind="term")), ax=ax),
         "trend": lambda ax: charts.trend(by_year, terms=["三个规定", "乡村振兴"], ax=ax),
@@ -66,6 +67,7 @@ def drawn(docs):
         "diffusion": lambda ax: charts.diffusion(tk.label(reached), ax=ax),
         "topic_choice": lambda ax: charts.topic_choice(choice, ax=ax),
         "topic_shares": lambda ax: charts.topic_shares(over, ax=ax),
+        "priorities": lambda ax: charts.priorities(ordered.sections, ax=ax),
     }
 
 
@@ -83,6 +85,7 @@ NAMES = [
     "life_lines",
     "topic_choice",
     "topic_shares",
+    "priorities",
 ]
 
 
@@ -354,3 +357,13 @@ def test_days_stand_beside_and_what_has_no_first_date_is_noted():
     ax = charts.diffusion(tk.arrivals(tk.find_terms(docs), docs, level="body", origin="甲"))
     said = [text for text, _ in words(ax.get_figure())]
     assert "≤30" in said and "One concept has no first date to count from." in said
+
+
+def test_priorities_draw_a_line_for_what_both_texts_have():
+    changed = tk.compare("一、扩大内需\n二、三个规定\n三、乡村振兴", "一、三个规定\n二、绿色转型\n三、扩大内需")
+    ax = charts.priorities(changed.sections)
+    assert len(ax.lines) == 2
+    with pytest.raises(ValueError, match="parent=5"):
+        charts.priorities(changed.sections, parent=5)
+    with pytest.raises(ValueError, match="no rows"):
+        charts.priorities(tk.compare("四风。", "四风。").sections)

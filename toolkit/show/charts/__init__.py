@@ -4,6 +4,7 @@ A table may carry a column `label` (see `tk.label`), which is then shown in plac
 hits or moves a column `title`, shown in place of the document's id. A title of your own (`ax.set_title`) takes the place of ours.
 """
 
+from toolkit.show.charts.priorities import priorities
 from toolkit.show.charts.relations import diffusion, network
 from toolkit.show.charts.style import COLOURS, FORMATS, save, theme
 from toolkit.show.charts.terms import heatmap, keyness, top_terms, volcano
@@ -21,6 +22,7 @@ __all__ = [
     "life_lines",
     "moves",
     "network",
+    "priorities",
     "save",
     "theme",
     "top_terms",
