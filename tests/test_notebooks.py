@@ -23,5 +23,5 @@ def test_notebook(path):
     assert not [stream.text for stream in streams if stream.name == "stderr"]
 
 
-def test_there_are_six():
-    assert len(NOTEBOOKS) == 6
+def test_there_are_seven():
+    assert len(NOTEBOOKS) == 7
