@@ -19,7 +19,7 @@ from toolkit.corpus import index
 from toolkit.corpus.shard import documents_of, flat, hits_of, rows_of, texts_of, tokens_of, vocabulary_of
 from toolkit.reading.found import Found
 from toolkit.reading.parts import tidy
-from toolkit.reading.stored import FORMAT, manifest_of, stored_parts
+from toolkit.reading.stored import FORMAT, manifest_of, shard_folder
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
 from toolkit.text.tokens import Stretch, token_table
@@ -113,12 +113,14 @@ class Corpus:
                 break
         lines = pd.DataFrame(rows, columns=["doc_id", "left", "node", "right", "start", "end"])
         lines = lines.astype({"doc_id": "str", "left": "str", "node": "str", "right": "str", "start": int, "end": int})
-        described = pd.concat(documents, ignore_index=True) if documents else self.documents.iloc[:0]
+        described = pd.concat(
+            documents or [documents_of(shard).iloc[:0] for shard in self._shards()[:1]], ignore_index=True
+        )
         shown = [name for name in ("title", "date", "source", "lang") if name in described]
         return pd.concat([lines, described[shown]], axis=1)
 
     def _shards(self) -> list[str]:
-        return [part.folder for part in stored_parts(self.folder) or []]
+        return [str(shard_folder(self.folder, shard["id"])) for shard in self.manifest["shards"]]
 
 
 def _stretches(shard: str) -> list[Stretch]:

@@ -15,12 +15,13 @@ _ZH_VERBS = (
     "实行 弘扬 发扬 学习 宣传 解决 破解 抓好 抓实 抓牢 筑牢 严格 违反 持续 深入 全面 统筹 做好 扎实 构建 建立 健全 "
     "完善 探索 打造 创新 创建 提出 提倡 倡导 争做 争当 力戒 严防 严控 做实 落细 念好 用好 过好 守好 守住 立足 服务 "
     "融入 助力 对照 牢记 铭记 忠诚 衷心 认真 坚决 紧盯 突出 注重 加强 推广 总结 概括 形成 实现 完成 达到 符合 遵照 "
-    "依照 根据 通过 运用 采取 采用 探索出 称为 称之为 叫做 即 所谓 以"
+    "依照 根据 通过 运用 采取 采用 探索出 称为 称之为 叫做 即 所谓 以 主攻 推出 实行 提炼 归纳为 总结出"
 ).split()
-_ZH_HEADS = (
+ZH_HEADS = (
     "战略 布局 精神 机制 工作法 行动 行动计划 工程 要求 原则 方针 理论 体系 格局 目标 问题 政策 制度 工作 活动 模式 "
     "举措 措施 教育 专题 主题 规划 方案 路径 思路 理念 思想 标准 责任 责任制 任务 作风 改革 建设 倡议 攻坚战 攻坚 "
     "管理 管理法 监督 监管 服务 治理 学习 创建 宣言 承诺 报告 整治 经验 做法 发展 事项 经费 部署 指引 联动 联创 制 法 "
+    "支出 资金 底线 图谱 名片 评选 品牌 理念 "
     "战 论 化 不良风气 不正之风 干部 队伍 群众"
 ).split()
 _EN_VERBS = (
@@ -34,12 +35,12 @@ _EN_HEADS = (
     "requirements problem problems issue issues goal goals target targets work working action plan program programme "
     "project model framework concept theory doctrine thought drive battle reform layout approach standard standards "
     "responsibility responsibilities activity activities educational slogan formula guideline decision working-method "
-    "demonstration"
+    "demonstration blueprint linkage governance rule tasks projects cases card pilot construction"
 ).split()
 
 _OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
 _GOVERNING_ZH = tuple(verb + rest for verb in _ZH_VERBS for rest in ("", "好", "了", "着", "到", "党的"))
-_NAMING_ZH = tuple(_ZH_HEADS)
+_NAMING_ZH = tuple(ZH_HEADS)
 _GOVERNED_EN = re.compile(rf"\b(?:{'|'.join(_EN_VERBS)})(?:s|d|es|ed|ing)?(?: \w+ly)?(?: out| to| on| with| by| down on)?(?: the| its| our| their)?[ “‘\"']*$", re.I)  # fmt: skip
 _HEADED_EN = re.compile(rf"[”’\"']?,? (?:\w+ )?(?:{'|'.join(_EN_HEADS)})\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from toolkit.terms.cues import GOVERNED, HEADED, QUOTED, cues
+from toolkit.terms.cues import GOVERNED, HEADED, QUOTED, ZH_HEADS, cues
 from toolkit.terms.forms import Compact, compact, en_numeral, latin_stretches, plain, spellings
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.things import EN_THINGS, EN_UNCOUNTABLE
@@ -216,8 +216,10 @@ def _straddled(before: str, form: str, after: str) -> bool:
     begin, end, at = len(before), len(before) + len(form), 0
     for word in _cut()(before + form + after):
         upto = at + len(word)
-        if at < begin < upto or (at < end < upto and HAN.match(after)):
+        if at < begin < upto:
             return True
+        if at < end < upto and HAN.match(after):
+            return not (at == begin and word[len(form) :] in ZH_HEADS)  # 三讲教育 is a word of the dictionary
         at = upto
     return False
 

@@ -13,6 +13,7 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from toolkit.terms.cues import CAPITALISED, GOVERNED, HEADED, QUOTED, cues
@@ -57,7 +58,7 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
     """
     folded = fold(text)
     found = [*_chinese(folded), *_english_stretches(folded)]
-    repeated = Counter(text[start:end] for start, end, *_ in found)
+    repeated = Counter(text[start:end] for start, end in {(start, end) for start, end, *_ in found})
     scored = []
     taken = sorted(taken)
     for start, end, base, own, lang in found:
@@ -152,6 +153,8 @@ def _quoted_base(content: str) -> float | None:
         and not _is_unit(content[-1])
     ):
         return -0.1  # 红心四联, 门前三包, 最多跑一次: a name with the numeral inside needs one cue more
+    if _is_parallel(parts):
+        return 0.1
     if any(not re.match(f"{_N}|[1-9](?!\\d)|[新老]{_N}", part) for part in parts) or _is_named(content):
         return None
     if (
@@ -171,6 +174,21 @@ def _quoted_base(content: str) -> float | None:
         elif first == "一" or len(content) > 8:
             base -= 0.3
     return base
+
+
+def _is_parallel(parts: list[str]) -> bool:
+    """不见面、零投诉、三公开: parts of equal length, of which a numeral begins one at least and counts nothing."""
+    numeric = [part for part in parts if re.match(_N, part)]
+    counts = any(
+        rest in ZH_THINGS or rest[1:] in ZH_THINGS or _is_unit(rest) for rest in (part[1:] for part in numeric)
+    )
+    return (
+        len(parts) > 1
+        and len(set(map(len, parts))) == 1 < len(parts[0]) < 7
+        and bool(numeric)
+        and not counts
+        and not all(re.match(f"{_N}|[1-9]", part) for part in parts)
+    )
 
 
 def _own_cues(content: str) -> list[str]:
@@ -214,6 +232,8 @@ def _compounds_chinese(text: str) -> Iterator[_Found]:
         end = parts[-1].start(2) + length
         if length == 0 or any(_is_counted(part[2]) for part in parts[:-1]):
             continue
+        if text[end - 1] == "不" and text[end : end + 1] == parts[0][2][:1]:
+            end += 1  # 三看三不看
         last = text[parts[-1].start(2) : end]
         if _is_counted(last) or _word_begins(text, match.start()) or all(part[2] in "金银铜" for part in parts):
             continue
@@ -271,8 +291,11 @@ def _counted_chinese(text: str) -> Iterator[_Found]:
         if not tagged:
             continue
         word, kind = tagged[0]
-        if len(word) == 1 and len(tagged) > 1 and (word in "不要有真能敢善须必" or kind[0] in "vd"):
-            word, kind = word + tagged[1][0], "v"
+        if len(tagged) > 1 and (
+            (len(word) == 1 and (word in "不要有真能敢善须必" or kind[0] in "vd"))
+            or (len(word) == 2 and kind == "d" and tagged[1][1] == "v" and len(tagged[1][0]) == 2)
+        ):
+            word, kind = word + tagged[1][0], "dv" if kind == "d" and len(word) == 2 else "v"
         if not re.fullmatch(f"{_H}{{2,5}}", word) or _word_begins(text, start):
             continue
         if measure not in "个大项种条类步":
@@ -284,7 +307,11 @@ def _counted_chinese(text: str) -> Iterator[_Found]:
         own = [UNCOUNTABLE] if kind[0] in "vad" and kind != "vn" and not against and measure in "个" else []
         if own and _goes_on(tagged, word):
             own, against = [], 0.3
-        if word in _MODAL and not against and measure == "个":
+        if (
+            (word in _MODAL or (kind == "dv" and text[match.end() + len(word) :][:1] != "的"))
+            and not against
+            and measure == "个"
+        ):
             own, against = [UNCOUNTABLE], -0.2
         if kind.startswith(("n", "vn")) and not against:
             against = 0.2
@@ -328,6 +355,8 @@ def _bare_chinese(text: str) -> Iterator[_Found]:
             continue
         if rest[0] in "个大项种条类步点":
             continue
+        if len(rest) == 1 and len(tagged) > 2 and tagged[2][1] == "v" and len(tagged[2][0]) == 2:
+            yield start, match.end() + 2, 0.0, [], "zh"  # 三城同创, 四责协同
         yield start, match.end() - 1 + len(rest), 0.05 if len(rest) == 1 else -0.05, [], "zh"
 
 
@@ -390,11 +419,24 @@ _NAMES_EN = frozenset(
     ).split()
 )
 _POINTED = re.compile(
-    rf"(?<![\w-])(?:{'|'.join(EN_NUMERALS)}|\d\d?)[- ](?:point|pronged|sphere|in-one|character)(?:[- ][A-Za-z]+){{0,2}} "
-    r"(?:decision|rules?|regulations?|code|strategy|layout|guidelines?|plan|policy|principles?|initiative|approach|requirements?|formula)\b",
+    rf"(?<![\w-])(?:{'|'.join(EN_NUMERALS)}|\d\d?)[- ](?:point|pronged|sphere|in-one|character|tier|level|way|dimensional|line)(?:[- ][A-Za-z]+){{0,2}} "
+    r"(?:decision|rules?|regulations?|code|strategy|layout|guidelines?|plan|policy|principles?|initiative|approach|requirements?|formula|linkage|mechanism|layout|blueprint|governance|pattern)\b",
     re.IGNORECASE,
 )
-_COMPOUND_JOINT = re.compile("(?:,? and |, )")
+_COMPOUND_JOINT = re.compile("(?:,? and |, | )")
+_TAKEN_ALONG = re.compile(
+    r" (?:fusion|integration|linkage|combination|unification|synergy|isation|ization)\b", re.IGNORECASE
+)
+_FORMULA_EN = re.compile(
+    r"(?<![\w.+-])\d(?:(?:[+＋]\d)*[+＋][NXn]|(?:-\d){1,4}-[NXn]|(?<=[“‘\"'])\d(?:-\d){2,4}(?=[”’\"']))(?![\w+-])"
+)
+_PARALLEL_EN = re.compile(
+    rf"[“\"‘]([A-Za-z]+(?: [A-Za-z]+){{1,2}}, (?:{'|'.join(EN_NUMERALS)})(?: [A-Za-z]+){{1,2}})[”\"’]", re.IGNORECASE
+)
+_HYPHENED = re.compile(rf"(?<![\w-])(?:{'|'.join(EN_NUMERALS)})-(?:not?|do-not|non)-[a-z]+(?![\w-])", re.IGNORECASE)
+_OF_TIME = re.compile(
+    r"-(?:year|month|week|day|hour|minute|second|mile|metre|meter|star|storey|story|page|seat)s?\b", re.IGNORECASE
+)
 
 
 class _Phrase(NamedTuple):
@@ -421,7 +463,10 @@ def _english(text: str) -> Iterator[_Found]:
         if (base := _quoted_english(match[1])) is not None:
             yield (*match.span(1), base, [COMPOUND] if _numbers_in(match[1]) > 1 else [], "en")
     for match in _POINTED.finditer(text):
-        yield (*match.span(), 0.1, [], "en")
+        yield (*match.span(), 0.2, [], "en")
+    for pattern, base, group in ((_FORMULA_EN, 0.4, 0), (_PARALLEL_EN, 0.1, 1), (_HYPHENED, 0.5, 0)):
+        for match in pattern.finditer(text):
+            yield (*match.span(group), base, [], "en")
     phrases = [phrase for match in _START_EN.finditer(text) if (phrase := _phrase(text, match)) is not None]
     yield from _compounds_english(text, phrases)
     for phrase in phrases:
@@ -435,10 +480,12 @@ def _numbers_in(surface: str) -> int:
 
 def _quoted_english(surface: str) -> float | None:
     """What a phrase in quotation marks has for and against it besides the marks; None for an adjective ("three-shift")."""
+    if _OF_TIME.search(surface):
+        return None
     if _numbers_in(surface) > 1:
         heads = [words[-1].lower() for part in re.split(r", | and ", surface) if (words := _WORDS.findall(part))]
         return -0.5 if all(head in EN_THINGS or other_number(head) in EN_THINGS for head in heads) else 0.1
-    return max(_against(_WORDS.findall(surface)[1:]), -0.3) if " " in surface else None
+    return max(_against(_WORDS.findall(surface)[1:]), -0.25) if " " in surface else None
 
 
 def _phrase(text: str, match: re.Match[str]) -> _Phrase | None:
@@ -448,6 +495,8 @@ def _phrase(text: str, match: re.Match[str]) -> _Phrase | None:
     while len(words) < 4:
         gap = re.compile(r"[ \n][\"“‘']?").match(text, at)
         word = _WORDS.match(text, gap.end()) if gap else None
+        if word and not words and _IN_PLACE.match(text, word.start()):
+            return _Phrase(match.start(), word.start() + 8, ("in", "place"), match[0].lower())
         if not word or word[0].lower() in (_STOP_EN - {"not"} if not words else _STOP_EN - {"not", "in"}):
             break
         if words and re.fullmatch(_NUMBER_EN, word[0], re.IGNORECASE):
@@ -458,9 +507,16 @@ def _phrase(text: str, match: re.Match[str]) -> _Phrase | None:
             break
         words.append(word[0])
         at = word.end()
+    if words and _is_plural(words[-1]) and (whole := _TAKEN_ALONG.match(text, at)):
+        words.append(whole[0][1:])
+        at = whole.end()
     return _Phrase(match.start(), at, tuple(words), match[0].lower()) if words else None
 
 
+_MADE = re.compile("(?:tions?|sions?|ments?|ings?|als?)$")  # nouns made of verbs, many of which are things all the same
+_COUNTED_BEHIND = re.compile(
+    r" (?:problems|issues|requirements|goals|targets|activities|standards|principles|responsibilities)\b"
+)
 _HEAD_WORDS = frozenset(
     (
         "campaign spirit strategy principle policy initiative mechanism system method education requirement requirements "
@@ -471,6 +527,7 @@ _HEAD_WORDS = frozenset(
 )
 
 
+_IN_PLACE = re.compile(r"in place\b", re.IGNORECASE)  # 五个到位
 _PAIRS = ("dual", "double", "triple", "twin")
 
 
@@ -484,7 +541,7 @@ def _against(words: list[str]) -> float:
     if not words:
         return -1.0
     head = words[-1].lower()
-    if head in _NAMES_EN or head in EN_NO_HEADS or words[0].lower() in EN_NO_HEADS:
+    if head in _NAMES_EN or head in EN_NO_HEADS or words[0].lower() in EN_NO_HEADS - {"not"}:
         return -0.5
     return -0.35 if head in EN_THINGS or other_number(head) in EN_THINGS else 0.1
 
@@ -497,6 +554,8 @@ def _single_english(text: str, phrase: _Phrase) -> Iterator[_Found]:
         base -= 0.15
     if all(word[0].isupper() for word in phrase.words) and re.match(r"[ -][A-Z]", following):
         return  # a longer name: Three Gorges Dam
+    if _COUNTED_BEHIND.match(text, phrase.end) and not EN_UNCOUNTABLE.search(head):
+        return  # two typical problems
     own = []
     if base > 0:
         if EN_UNCOUNTABLE.search(head) or phrase.words[0].lower() in ("not", "do"):
@@ -505,7 +564,7 @@ def _single_english(text: str, phrase: _Phrase) -> Iterator[_Found]:
             own.append(UNCOUNTABLE)  # "four consciousness" is machine English, but so is two of anything unknown
             base -= 0.1
         if re.search(r"(?:\bthe|['’]s) $", text[max(0, phrase.start - 4) : phrase.start], re.IGNORECASE):
-            base += 0.1
+            base += 0.15 if _MADE.search(head) else 0.1
     yield phrase.start, phrase.end, base, own, "en"
 
 
@@ -519,6 +578,8 @@ def _compounds_english(text: str, phrases: list[_Phrase]) -> Iterator[_Found]:
             continue
         if len(chain) > 1 and len(chain[0].words) <= 3:
             base = _compound_base(chain)
+            if any(one.end + 1 == other.start for one, other in pairwise(chain)):
+                base -= 0.15  # two robs one steal
             yield chain[0].start, chain[-1].end, base, [COMPOUND], "en"
         chain = [phrase] if phrase else []
 
@@ -526,8 +587,11 @@ def _compounds_english(text: str, phrases: list[_Phrase]) -> Iterator[_Found]:
 def _compound_base(chain: list[_Phrase]) -> float:
     """Made nouns in every part need no other cue (three grasps and three promotions), things one and more (two exceptions and …)."""
     heads = [part.words[-1].lower() for part in chain]
-    if any(_against(list(part.words)) < 0 for part in chain):
-        return -0.35
+    things = [_against(list(part.words)) < 0 for part in chain]
+    if any(things):
+        return -0.5 if all(things) else -0.35
     made = [bool(EN_UNCOUNTABLE.search(head)) or not _is_plural(head) for head in heads]
     alike = len({part.number for part in chain}) == 1
+    if {part.number for part in chain} == {"one"}:
+        return -0.35  # one author, one reviewer
     return 0.1 if all(made) or (alike and any(made)) else -0.15
