@@ -30,7 +30,7 @@ _EN_VERBS = (
     "strictly resolutely firmly conscientiously thoroughly earnestly comprehensively tackle curb crack correct "
     "eliminate violate violated violating abide honor honour learn propose proposed called so-called under"
 ).split()
-_EN_HEADS = (
+EN_HEADS = (
     "campaign spirit strategy principle principles policy initiative mechanism system method education requirement "
     "requirements problem problems issue issues goal goals target targets work working action plan program programme "
     "project model framework concept theory doctrine thought drive battle reform layout approach standard standards "
@@ -42,7 +42,7 @@ _OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
 _GOVERNING_ZH = tuple(verb + rest for verb in _ZH_VERBS for rest in ("", "好", "了", "着", "到", "党的"))
 _NAMING_ZH = tuple(ZH_HEADS)
 _GOVERNED_EN = re.compile(rf"\b(?:{'|'.join(_EN_VERBS)})(?:s|d|es|ed|ing)?(?: \w+ly)?(?: out| to| on| with| by| down on)?(?: the| its| our| their)?[ “‘\"']*$", re.I)  # fmt: skip
-_HEADED_EN = re.compile(rf"[”’\"']?,? (?:\w+ )?(?:{'|'.join(_EN_HEADS)})\b", re.I)
+_HEADED_EN = re.compile(rf"[”’\"']?,? (?:\w+ )?(?:{'|'.join(EN_HEADS)})\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 
 QUOTED, GOVERNED, HEADED, CAPITALISED = "quoted", "governed", "headed", "capitalised"

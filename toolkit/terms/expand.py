@@ -202,6 +202,10 @@ _ZH_BACK = re.compile(r"(?:等|这|的|等这|这些?|是|为)*[“‘「『《\
 _EN_BACK = re.compile(
     r"(?:,? ?(?:these|known as|called|collectively|the so-called|are|as) ?(?:are )?(?:the )?)+[“‘\"']?$"
 )
+_ITEM_ZH = "[^，。；：！？\\n、“‘「『《”’」』》\"']{2,20}"
+_ZH_LIST = re.compile(
+    f"{_ITEM_ZH}(?:、{_ITEM_ZH})+(?<![这等些的])[“‘「『《\"']?$"
+)  # a list that ends where the label begins
 _REACH = 240  # characters that a gloss may be long
 _ITEM = 40
 
@@ -235,6 +239,10 @@ def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
 
 def _gloss_before(text: str, start: int, zh: bool, wanted: set[int]) -> tuple[Member, ...]:
     """A、B、C这“三个X”: the last items before the label, as many as it says."""
+    if zh and (listed := _ZH_LIST.search(text, max(0, start - _REACH), start)):
+        items = _items(text, listed.start(), start, _ZH_ITEMS)
+        if len(items) in wanted and set.intersection(*(set(text[item.start : item.end]) for item in items)):
+            return items  # 医保、医疗、医药三医联动: alike, or any three things before a count of three would do
     back = (_ZH_BACK if zh else _EN_BACK).search(text, max(0, start - 30), start)
     if not back or not re.search("[这等]|these|known|called|collectively", back[0]):
         return ()

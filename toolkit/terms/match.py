@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from toolkit.terms.cues import GOVERNED, HEADED, QUOTED, ZH_HEADS, cues
+from toolkit.terms.cues import EN_HEADS, GOVERNED, HEADED, QUOTED, ZH_HEADS, cues
 from toolkit.terms.forms import Compact, compact, en_numeral, latin_stretches, plain, spellings
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.things import EN_THINGS, EN_UNCOUNTABLE
@@ -27,6 +27,7 @@ _TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hu
 _ZH_COUNT = re.compile("[一二两三四五六七八九十]+(?:个|大|项|条|种|类|张|步)")
 _ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
+_NEXT_WORD = re.compile(" ([a-z]+)")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
 _SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
@@ -158,7 +159,9 @@ def _leftmost_longest(
             if span[1] - span[0] > end - start:
                 span = _with_quotes(text, *span)
             if _holds_together(text[slice(*span)], end - start, form) and (
-                form.lang == "en" or _is_whole_in_chinese(seen.text, start, end, text, span)
+                _is_whole_in_english(seen.text, start, end)
+                if form.lang == "en"
+                else _is_whole_in_chinese(seen.text, start, end, text, span)
             ):
                 reached = end
                 yield (*span, form)
@@ -192,6 +195,15 @@ def _is_whole_in_chinese(seen: str, start: int, end: int, text: str, span: tuple
     return not _straddled(seen[left:start], seen[start:end], seen[end:right]) and not (
         _ZH_COUNT.match(seen, start, end) and _counts_things(seen[start:end], seen[end:right], text, span)
     )
+
+
+def _is_whole_in_english(seen: str, start: int, end: int) -> bool:
+    """ "two maintenance" before a thing that is counted, two maintenance patches, is no name."""
+    counted = _NEXT_WORD.match(seen, end)
+    if not counted or counted[1] not in EN_THINGS or not counted[1].endswith("s"):
+        return True
+    words = seen[start:end].split()
+    return len(words) != 2 or not _EN_NUMBER.match(seen, start) or words[1].endswith("s") or counted[1] in EN_HEADS
 
 
 def _touched(text: str, span: tuple[int, int]) -> bool:

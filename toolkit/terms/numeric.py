@@ -334,6 +334,10 @@ _MODAL = frozenset(
     "必须 务必 善于 服从 严禁 不准 坚持 确保 牢记 不能 敢于 勇于 乐于 甘于 离不开 绝不 决不 决不允许 带头 自觉 看齐 认同 自信 意识 维护 确立 不摘 不变 到位 "
     "倡导 相信 必由之路 毫不动摇 牢牢把握 始终 从严 过硬 加强 提升 走在前 走在前列 一律 不得 应当 铁一般".split()
 )
+# What several things do to one another: 三医联动, 三权分置.
+_TOGETHER = frozenset(
+    "联动 同创 分置 合一 一体 融合 并举 共治 统筹 兼顾 共建 互动 衔接 贯通 协同 同治 同查 同建 联建 联创 共管 齐抓 联防".split()
+)
 _NAMING = frozenset(
     (
         "精神 要求 机制 工作法 工作 原则 战略 布局 方针 理论 体系 格局 目标 标准 政策 制度 活动 行动 教育 工程 理念 问题 "
@@ -355,8 +359,12 @@ def _bare_chinese(text: str) -> Iterator[_Found]:
             continue
         if rest[0] in "个大项种条类步点":
             continue
-        if len(rest) == 1 and len(tagged) > 2 and tagged[2][1] == "v" and len(tagged[2][0]) == 2:
-            yield start, match.end() + 2, 0.0, [], "zh"  # 三城同创, 四责协同
+        if len(rest) == 1 and len(tagged) > 2 and len(tagged[2][0]) == 2:
+            together = tagged[2][0] in _TOGETHER
+            if together or tagged[2][1] == "v":
+                yield start, match.end() + 2, 0.2 if together else 0.0, [], "zh"  # 三城同创, 四责协同
+            if together:
+                continue
         yield start, match.end() - 1 + len(rest), 0.05 if len(rest) == 1 else -0.05, [], "zh"
 
 
@@ -387,10 +395,10 @@ def may_be_formulation(phrase: str) -> bool:
 # --- English ----------------------------------------------------------------------------------------------------------
 
 _NUMBER_EN = rf"(?:{'|'.join(EN_NUMERALS)}|dual|double|triple|twin|(?<![\d.,$€£¥-])(?:1\d|20|[2-9])(?![\d.,%]))"
-_WORD_EN = r"[A-Za-z][A-Za-z’']*(?:-[A-Za-z]+)*"
+_WORD_EN = r"[A-Za-z]+(?:[’'][A-Za-z]+)*(?:-[A-Za-z]+)*"
 _LATIN = re.compile("[A-Za-z0-9“‘\"'][\x20-\x7e“”‘’—–\n]{5,}")
 _ANY_NUMBER = re.compile(rf"(?<![\w-]){_NUMBER_EN}(?![\w])", re.IGNORECASE)
-_START_EN = re.compile(rf"(?<![\w-]){_NUMBER_EN}(?=[ \n\"“‘'][A-Za-z\"“‘'])", re.IGNORECASE)
+_START_EN = re.compile(rf"(?<![\w-])(?<!No\. )(?<!no\. ){_NUMBER_EN}(?=[ \n\"“‘'][A-Za-z\"“‘'])", re.IGNORECASE)
 _QUOTED_EN = re.compile(
     rf"(?:(?<=[“\"‘])|(?<=[\s(]')|(?<=^'))({_NUMBER_EN}(?:(?:,? |-)(?:[A-Za-z][A-Za-z’']*|\d\d?)){{1,9}})(?=[,.]?[”\"’'])",
     re.IGNORECASE,
@@ -428,7 +436,7 @@ _TAKEN_ALONG = re.compile(
     r" (?:fusion|integration|linkage|combination|unification|synergy|isation|ization)\b", re.IGNORECASE
 )
 _FORMULA_EN = re.compile(
-    r"(?<![\w.+-])\d(?:(?:[+＋]\d)*[+＋][NXn]|(?:-\d){1,4}-[NXn]|(?<=[“‘\"'])\d(?:-\d){2,4}(?=[”’\"']))(?![\w+-])"
+    r"(?<![\w.+-])\d(?:(?:[+＋]\d)*[+＋][NXn]|(?:-\d){1,4}-[NXn])(?![\w+-])|(?<=[“‘\"'])\d(?:-\d){2,4}(?=[”’\"'])"
 )
 _PARALLEL_EN = re.compile(
     rf"[“\"‘]([A-Za-z]+(?: [A-Za-z]+){{1,2}}, (?:{'|'.join(EN_NUMERALS)})(?: [A-Za-z]+){{1,2}})[”\"’]", re.IGNORECASE
@@ -510,6 +518,8 @@ def _phrase(text: str, match: re.Match[str]) -> _Phrase | None:
     if words and _is_plural(words[-1]) and (whole := _TAKEN_ALONG.match(text, at)):
         words.append(whole[0][1:])
         at = whole.end()
+    if text[at : at + 1] in _CLOSED and re.search("[“‘\"']\\w", text[match.end() : at]):
+        at += 1  # four “powers”
     return _Phrase(match.start(), at, tuple(words), match[0].lower()) if words else None
 
 
@@ -527,6 +537,7 @@ _HEAD_WORDS = frozenset(
 )
 
 
+_CLOSED = frozenset("”’\"'")
 _IN_PLACE = re.compile(r"in place\b", re.IGNORECASE)  # 五个到位
 _PAIRS = ("dual", "double", "triple", "twin")
 
@@ -578,6 +589,8 @@ def _compounds_english(text: str, phrases: list[_Phrase]) -> Iterator[_Found]:
             continue
         if len(chain) > 1 and len(chain[0].words) <= 3:
             base = _compound_base(chain)
+            if base > -0.5 and all(word[0].isupper() and word.lower() not in _NAMES_EN for part in chain for word in part.words):  # fmt: skip
+                base = max(base, -0.2)  # Two Bombs, One Satellite
             if any(one.end + 1 == other.start for one, other in pairwise(chain)):
                 base -= 0.15  # two robs one steal
             yield chain[0].start, chain[-1].end, base, [COMPOUND], "en"

@@ -119,7 +119,24 @@ EN_THINGS = frozenset(
     "animals dogs cats horses pigs cows sheep fish birds trees flowers eggs apples meals dishes courses "
     "sides side ends corners legs arms hands eyes ears wheels engines blades keys buttons screens colors colours languages words word letters characters "
     "weeks' years' days' awards prizes pilots bases centers centres platforms windows fronts sectors sector industries industry fields subjects topics "
-    "batches tranches instalments installments phases exits entrances crossings turns sets elements aspects dimensions features tools services service".split()
+    "batches tranches instalments installments phases exits entrances crossings turns sets elements aspects dimensions features tools services service "
+    # more of what stands in streets, fields, shops, workshops and machines
+    "clinic clinics kindergarten kindergartens library libraries theatre theatres theater theaters stadium stadiums hall halls garden gardens square squares "
+    "well wells pond ponds orchard orchards greenhouse greenhouses mine mines kiln kilns boiler boilers turbine turbines reactor reactors panel panels pump "
+    "pumps bench benches toilet toilets elevator elevators garage garages space spaces ticket tickets parcel parcels patch patches laptop laptops tablet "
+    "tablets drive drives disk disks battery batteries chip chips plugin plugins query queries domain domains string strings array arrays object objects "
+    "summit summits peak peaks kiosk kiosks stall stalls canteen canteens dormitory dormitories classroom classrooms laboratory laboratories workshop "
+    "warehouse warehouses pipeline pipelines cable cables sensor sensors router routers screen printer printers container containers crane cranes excavator "
+    "excavators truck tractor tractors harvester harvesters ambulance ambulances bicycle bicycles motorcycle motorcycles scooter scooters ferry ferries "
+    "helicopter helicopters missile missiles rocket rockets tank tanks rifle rifles pistol pistols knife knives coin coins stamp stamps photo postcard "
+    "postcards poem poems novel novels essay essays painting paintings sculpture sculptures museum exhibition exhibitions concert concerts dance dances "
+    "lesson lessons exam exams quiz quizzes homework pill pills tablet vaccine vaccines scan scans ward wards surgeon surgeons tumor tumors tumour tumours "
+    "nurse pharmacist pharmacists dentist dentists chef chefs waiter waiters pilot captain captains coach coaches referee referees striker strikers "
+    "goalkeeper goalkeepers defender defenders midfielder midfielders sprinter sprinters swimmer swimmers lawyer plaintiff plaintiffs juror jurors clerk "
+    "clerks notary notaries creditor creditors debtor debtors shareholder shareholders director directors auditor auditors analyst analysts broker brokers "
+    "tenant tenants landlord landlords buyer buyers seller sellers supplier suppliers vendor vendors contractor contractors mayor mayors governor governors "
+    "senator senators ambassador ambassadors general generals sergeant sergeants emperor emperors king queen queens prince princes temple temples church "
+    "churches mosque mosques tomb tombs vase vases bell bells lantern lanterns flag flags banner poster posters billboard billboards".split()
 )
 
 # Words after a numeral that make it no phrase of its own.
