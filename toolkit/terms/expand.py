@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
+from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -20,13 +20,15 @@ from numpy.typing import NDArray
 
 from toolkit.terms.forms import EN_NUMERALS, Compact, compact, latin_stretches, spellings
 from toolkit.terms.lexicon import Lexicon, Term, member_counts
+from toolkit.text.codes import code_points
 from toolkit.text.fold import shadow
 from toolkit.text.language import HAN
 
 _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以及|还有|and|or|the|a|an|to|of)*", re.IGNORECASE)
-_NEAR_ZH = 2  # characters between two members once marks are left out: 和, 以及
-_FAR = 14  # and in English
-_SEVERAL = -1
+_LINKS = np.zeros(0x10000, bool)  # the characters that _JOINED allows and a compact shadow keeps
+_LINKS[code_points("和与及或以还有；;（）()\n andortheof")] = True
+_HASH_BITS = 20
+_HASHES = 1 << _HASH_BITS
 _LONG = 4  # characters of a Chinese member, by which two members of more are no chance meeting
 
 
@@ -70,71 +72,144 @@ def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
                     owners[spelling].add(_Owner(number, place))
     if not owners:
         return lambda text: []
-    automata = [
-        Automaton({form: place for form, place in owners.items() if bool(HAN.search(form)) == chinese})
-        for chinese in (True, False)
+    scripts = [
+        kind({form: places for form, places in owners.items() if bool(HAN.search(form)) == chinese})
+        for kind, chinese in ((_ChineseMembers, True), (_EnglishMembers, False))
     ]
 
     def find(text: str) -> list[Expansion]:
         seen = compact(text)
-        chains = (chain for automaton in automata for chain in _chains(text, seen, automaton))
+        chains = (chain for members in scripts for chain in _chains(text, seen, members))
         found = (_best(chain, terms, text) for chain in chains)
         return sorted(expansion for expansion in found if expansion is not None)
 
     return find
 
 
-class Automaton:
-    """Members of one script and what they belong to; a text without that script is not looked at."""
+_Place = tuple[int, int, int]  # which member, and where it starts and ends in the compact shadow
+
+
+class _Members:
+    """The members written in one script, and what each belongs to."""
+
+    far: int  # characters at most between one member and the next
 
     def __init__(self, owners: dict[str, set[_Owner]]) -> None:
-        self._automaton = AhoCorasick(
-            list(owners), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
-        )
         self.owners = list(owners.values())
-        self._chinese = bool(owners) and bool(HAN.search(next(iter(owners))))
-        terms = [{owner.term for owner in of} for of in self.owners]
-        self._term = np.array([of.pop() if len(of) == 1 else _SEVERAL for of in terms])  # that each form is a member of
+        self._terms = [frozenset(owner.term for owner in of) for of in self.owners]
 
-    def near(self, seen: str) -> Iterator[list[tuple[int, int, int]]]:
-        """Runs of members (which, start, end) that follow one another closely."""
-        if self._chinese:
-            found = self._automaton.find_matches_as_indexes(seen)
-        else:
-            found = [
-                (form, at + start, at + end)
-                for at, stretch in latin_stretches(seen)
-                for form, start, end in self._automaton.find_matches_as_indexes(stretch)
-            ]
-        if len(found) < 2:
-            return
-        places = np.array(found)
-        close = places[1:, 1] - places[:-1, 2] <= (_NEAR_ZH if self._chinese else _FAR)
-        terms = self._term[places[:, 0]]
-        alike = (terms[1:] == terms[:-1]) | (terms[1:] == _SEVERAL) | (terms[:-1] == _SEVERAL)
-        for first, last in _runs_of(close & alike):
-            run = found[first : last + 2]
-            if any(self._share(one[0], other[0]) for one, other in pairwise(run)):
-                yield run
+    def near(self, seen: str) -> Iterator[list[_Place]]:
+        """Runs of members that follow one another closely, two of them at least of one concept."""
+        run: list[_Place] = []
+        shared = False
+        for place in self._places(seen):
+            if run and place[1] - run[-1][2] > self.far:
+                if shared:
+                    yield run
+                run, shared = [], False
+            shared = shared or bool(run and self._share(run[-1][0], place[0]))
+            run.append(place)
+        if shared:
+            yield run
+
+    def _places(self, seen: str) -> Iterable[_Place]:
+        raise NotImplementedError
 
     def _share(self, one: int, other: int) -> bool:
         """Are two different forms members of one concept?"""
-        terms = {owner.term for owner in self.owners[one]}
-        return one != other and any(owner.term in terms for owner in self.owners[other])
+        return one != other and not self._terms[one].isdisjoint(self._terms[other])
 
 
-def _runs_of(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """First and last place of each run of True."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
-    return list(zip(edges[::2].tolist(), (edges[1::2] - 1).tolist(), strict=True))
+class _EnglishMembers(_Members):
+    """Found in the stretches in Latin script: of those that overlap the leftmost, then the longest."""
+
+    far = 14
+
+    def __init__(self, owners: dict[str, set[_Owner]]) -> None:
+        super().__init__(owners)
+        self._automaton = AhoCorasick(
+            list(owners), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+        )
+
+    def _places(self, seen: str) -> Iterable[_Place]:
+        for at, stretch in latin_stretches(seen):
+            for member, start, end in self._automaton.find_matches_as_indexes(stretch):
+                yield member, at + start, at + end
+
+
+class _ChineseMembers(_Members):
+    """Found by the joints between them.
+
+    Most members are everyday words, and most of them stand alone. A look at all characters at once finds the few places where the
+    last two of one member are followed by the first two of another of the same concept; only there are whole members looked for.
+    """
+
+    far = 2  # 和, 以及: marks are left out
+
+    def __init__(self, owners: dict[str, set[_Owner]]) -> None:
+        super().__init__(owners)
+        self._forms = list(owners)
+        self._ending: dict[str, list[int]] = defaultdict(list)
+        self._beginning: dict[str, list[int]] = defaultdict(list)
+        by_term: dict[int, list[str]] = defaultdict(list)
+        for number, (form, terms) in enumerate(zip(self._forms, self._terms, strict=True)):
+            self._ending[form[-2:]].append(number)
+            self._beginning[form[:2]].append(number)
+            for term in terms:
+                by_term[term].append(form)
+        joints = [one[-2:] + other[:2] for forms in by_term.values() for one, other in permutations(forms, 2)]
+        codes = code_points("".join(joints)).reshape(-1, 4)
+        ends, begins = _hashed(codes[:, 0], codes[:, 1]), _hashed(codes[:, 2], codes[:, 3])
+        self._ends, self._joints = np.zeros(_HASHES, bool), np.zeros(_HASHES, bool)
+        self._ends[ends] = self._joints[_hashed(ends, begins)] = True
+
+    def _places(self, seen: str) -> Iterable[_Place]:
+        found = {place for end, begin in self._gaps(seen) for place in self._around(seen, end, begin)}
+        reached = 0
+        for member, start, end in sorted(found, key=lambda place: (place[1], -place[2])):
+            if start >= reached:
+                reached = end
+                yield member, start, end
+
+    def _gaps(self, seen: str) -> Iterator[tuple[int, int]]:
+        """Where one member may end and another begin."""
+        codes = code_points(seen)
+        pairs = _hashed(codes[:-1], codes[1:])
+        last = np.flatnonzero(self._ends[pairs])
+        for first in range(2, 2 + self.far + 1):
+            last = last[last + first < len(pairs)]
+            joints = last[self._joints[_hashed(pairs[last], pairs[last + first])]]
+            yield from zip((joints + 2).tolist(), (joints + first).tolist(), strict=True)
+            last = last[_LINKS[np.minimum(codes[last + first], len(_LINKS) - 1)]]
+
+    def _around(self, seen: str, end: int, begin: int) -> Iterator[_Place]:
+        """The members of one concept that end and begin there."""
+        after = [
+            (number, begin, begin + len(self._forms[number]))
+            for number in self._beginning.get(seen[begin : begin + 2], ())
+            if seen.startswith(self._forms[number], begin)
+        ]
+        if not after:
+            return
+        for number in self._ending.get(seen[end - 2 : end], ()):
+            if seen.endswith(self._forms[number], 0, end):
+                for other in after:
+                    if self._share(number, other[0]):
+                        yield number, end - len(self._forms[number]), end
+                        yield other
+
+
+def _hashed(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """A number below _HASHES for each pair of numbers."""
+    return (one * np.uint32(0x9E3779B1) + other * np.uint32(0x85EBCA6B)) >> np.uint32(32 - _HASH_BITS)
 
 
 _Chain = list[tuple[int, int, set[_Owner]]]
 
 
-def _chains(text: str, seen: Compact, automaton: Automaton) -> Iterator[_Chain]:
+def _chains(text: str, seen: Compact, members: _Members) -> Iterator[_Chain]:
     """Members that follow one another with nothing but joining words between them, with their places in the text."""
-    for run in automaton.near(seen.text):
+    for run in members.near(seen.text):
         chain: _Chain = []
         for form, start, end in run:
             if _inside_word(seen.text, start, end):
@@ -144,7 +219,7 @@ def _chains(text: str, seen: Compact, automaton: Automaton) -> Iterator[_Chain]:
                 if len(chain) > 1:
                     yield chain
                 chain = []
-            chain.append((*span, automaton.owners[form]))
+            chain.append((*span, members.owners[form]))
         if len(chain) > 1:
             yield chain
 
