@@ -314,7 +314,10 @@ def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
 
 def _gloss_before(text: str, start: int, zh: bool, wanted: set[int]) -> tuple[Member, ...]:
     """A、B、C这“三个X”: the last items before the label, as many as it says."""
-    if zh and (listed := _ZH_LIST.search(text, max(0, start - _REACH), start)):
+    in_reach = (
+        text.rfind("、", max(0, start - 22), start) >= 0
+    )  # the last item has 20 characters at most, and a mark around
+    if zh and in_reach and (listed := _ZH_LIST.search(text, max(0, start - _REACH), start)):
         items = _items(text, listed.start(), start, _ZH_ITEMS)
         if len(items) in wanted and set.intersection(*(set(text[item.start : item.end]) for item in items)):
             return items  # 医保、医疗、医药三医联动: alike, or any three things before a count of three would do

@@ -105,12 +105,17 @@ _ALONE = "(?<![第十百千万零几数\\d.%].)"  # what the numeral is not part
 # In quotation marks a compound may have commas, in running text it has none.
 _COMPOUND_ZH = re.compile(f"{_NUMERAL}{_ALONE}(?:{_NOT_N}){{1,4}}(?:[、，,]?{_PART})+")
 _COMPOUND_IN_TEXT = re.compile(f"{_NUMERAL}{_ALONE}(?:{_NOT_N}){{1,4}}(?:、?{_PART})+")
+_NUMERAL_INSIDE = re.compile(f"(?:{_NOT_N}){{2,5}}{_N}(?:{_NOT_N}){{1,3}}")
+_BEGINS_NUMERIC = re.compile(f"{_N}|[1-9](?!\\d)|[新老]{_N}")
 _PART_OF = re.compile(f"[、，,]?({_N}|[1-9])((?:{_NOT_N})+)")
 _QUOTED_ZH = re.compile('[“‘「『"]([^”’」』"“‘「『》《\n。！？；：:]{2,24})[”’」』"]')
 _COUNTED = re.compile(
     f"([一二三四五六七八九十两双2-9])(?<![第十百千万零几数\\d.%一二三四五六七八九两].) ?"
     f"(个|大|项|种|条|类|步|不|要|有|重|化|真|实|为|先|高|新|带|联|到|进|强|促|抓|严|查|清|管|服务)(?={_H}|[“‘「])"
 )
+_QUOTED_NOUN = re.compile(f"[“‘「]{_H}{{1,6}}[”’」]")
+_NOUN = re.compile(f"{_H}{{2,5}}")
+_CLASSIFIERS = "个大项种条类步"
 _FORMULA = re.compile(f"[0-9N]+(?:[+＋][0-9NnXx]+)+{_H}{{0,6}}")
 _POINTS = re.compile(f"{_H}{{1,6}}(?:[一二三四五六七八九十]+|\\d+)条")
 _BARE = re.compile(f"({_N})(?<![第十百千万零几数\\d.%一二三四五六七八九两双].)({_NOT_N})")
@@ -147,15 +152,11 @@ def _quoted_base(content: str) -> float | None:
     first = content[0]
     if _FORMULA.fullmatch(content) or (_POINTS.fullmatch(content) and len(content) < 8):
         return 0.1
-    if (
-        re.fullmatch(f"{_NOT_N}{{2,5}}{_N}{_NOT_N}{{1,3}}", content)
-        and not re.search("[第有了]", content)
-        and not _is_unit(content[-1])
-    ):
+    if _NUMERAL_INSIDE.fullmatch(content) and not re.search("[第有了]", content) and not _is_unit(content[-1]):
         return -0.1  # 红心四联, 门前三包, 最多跑一次: a name with the numeral inside needs one cue more
     if _is_parallel(parts):
         return 0.1
-    if any(not re.match(f"{_N}|[1-9](?!\\d)|[新老]{_N}", part) for part in parts) or _is_named(content):
+    if any(not _BEGINS_NUMERIC.match(part) for part in parts) or _is_named(content):
         return None
     if (
         (_LARGE.match(first) and not re.match(f"[百千万]{_H}{{2}}", content))
@@ -220,11 +221,7 @@ def _is_measure(rest: str) -> bool:
 def _compounds_chinese(text: str) -> Iterator[_Found]:
     for match in _COMPOUND_IN_TEXT.finditer(text):
         surface = match[0]
-        if (
-            any(idiom in surface for idiom in ZH_IDIOMS)
-            or _is_named(surface[:4])
-            or _inside_quotes(text, *match.span())
-        ):
+        if _IDIOM.search(surface) or _is_named(surface[:4]) or _inside_quotes(text, *match.span()):
             continue
         parts = list(_PART_OF.finditer(text, *match.span()))
         lengths = [len(part[2]) for part in parts]
@@ -283,9 +280,9 @@ def _counted_chinese(text: str) -> Iterator[_Found]:
     """N个X, N大X, N不X and the like, where X is a word."""
     for match in _COUNTED.finditer(text):
         start, measure = match.start(), match[2]
-        inner = re.match(f"[“‘「]({_H}{{1,6}})[”’」]", text[match.end() :])
+        inner = _QUOTED_NOUN.match(text, match.end())
         if inner:
-            yield start, match.end() + inner.end(), 0.1, [], "zh"
+            yield start, inner.end(), 0.1, [], "zh"
             continue
         tagged = _tag()(text[match.end() : match.end() + 8])
         if not tagged:
@@ -296,9 +293,9 @@ def _counted_chinese(text: str) -> Iterator[_Found]:
             or (len(word) == 2 and kind == "d" and tagged[1][1] == "v" and len(tagged[1][0]) == 2)
         ):
             word, kind = word + tagged[1][0], "dv" if kind == "d" and len(word) == 2 else "v"
-        if not re.fullmatch(f"{_H}{{2,5}}", word) or _word_begins(text, start):
+        if not _NOUN.fullmatch(word) or _word_begins(text, start):
             continue
-        if measure not in "个大项种条类步":
+        if measure not in _CLASSIFIERS:
             if _tag()(text[match.end() - 1 : match.end() + 4])[0][0] != measure:
                 continue
             yield start, match.end() + len(word), -0.05, [], "zh"
@@ -350,14 +347,16 @@ def _bare_chinese(text: str) -> Iterator[_Found]:
     """N and one or two characters, which takes strong cues: 落实双减政策."""
     for match in _BARE.finditer(text):
         start = match.start()
+        if match[1] == "一" or match[2] in _CLASSIFIERS:
+            continue
         tagged = _tag()(text[start : start + 8])
         word = tagged[0][0]
-        if len(word) > 1 or match[1] == "一" or _is_measure(text[match.end() - 1 : match.end() + 3]):
+        if len(word) > 1 or _is_measure(text[match.end() - 1 : match.end() + 3]):
             continue  # a word of the dictionary, or a measure
         rest = tagged[1][0] if len(tagged) > 1 else ""
         if not rest or len(rest) > 2 or rest in ZH_THINGS or _is_named(match[1] + rest) or _word_begins(text, start):
             continue
-        if rest[0] in "个大项种条类步点":
+        if rest[0] == "点":
             continue
         if len(rest) == 1 and len(tagged) > 2 and len(tagged[2][0]) == 2:
             together = tagged[2][0] in _TOGETHER
