@@ -27,6 +27,7 @@ from toolkit.text.language import HAN
 _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以及|还有|and|or|the|a|an|to|of)*", re.IGNORECASE)
 _LINKS = np.zeros(0x10000, bool)  # the characters that _JOINED allows and a compact shadow keeps
 _LINKS[code_points("和与及或以还有；;（）()\n andortheof")] = True
+_KEY = 4  # characters by which a member is looked up
 _HASH_BITS = 20
 _HASHES = 1 << _HASH_BITS
 _LONG = 4  # characters of a Chinese member, by which two members of more are no chance meeting
@@ -153,8 +154,8 @@ class _ChineseMembers(_Members):
         self._beginning: dict[str, list[int]] = defaultdict(list)
         by_term: dict[int, list[str]] = defaultdict(list)
         for number, (form, terms) in enumerate(zip(self._forms, self._terms, strict=True)):
-            self._ending[form[-2:]].append(number)
-            self._beginning[form[:2]].append(number)
+            self._ending[form[-_KEY:]].append(number)
+            self._beginning[form[:_KEY]].append(number)
             for term in terms:
                 by_term[term].append(form)
         joints = [one[-2:] + other[:2] for forms in by_term.values() for one, other in permutations(forms, 2)]
@@ -186,17 +187,19 @@ class _ChineseMembers(_Members):
         """The members of one concept that end and begin there."""
         after = [
             (number, begin, begin + len(self._forms[number]))
-            for number in self._beginning.get(seen[begin : begin + 2], ())
+            for length in range(2, _KEY + 1)
+            for number in self._beginning.get(seen[begin : begin + length], ())
             if seen.startswith(self._forms[number], begin)
         ]
         if not after:
             return
-        for number in self._ending.get(seen[end - 2 : end], ()):
-            if seen.endswith(self._forms[number], 0, end):
-                for other in after:
-                    if self._share(number, other[0]):
-                        yield number, end - len(self._forms[number]), end
-                        yield other
+        for length in range(2, _KEY + 1):
+            for number in self._ending.get(seen[max(0, end - length) : end], ()):
+                if seen.endswith(self._forms[number], 0, end):
+                    for other in after:
+                        if self._share(number, other[0]):
+                            yield number, end - len(self._forms[number]), end
+                            yield other
 
 
 def _hashed(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:

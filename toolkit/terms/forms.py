@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.terms.lexicon import ZH_NUMERALS
-from toolkit.text.codes import text_of
+from toolkit.text.codes import code_points, text_of
 from toolkit.text.fold import shadow_codes
 
 EN_NUMERALS = {
@@ -35,8 +35,7 @@ _SINGLE = "'‘’`"
 _COMMAS = ",、，,·•"
 _SPACES = " \n\t\u00a0\u3000"
 _ONE_HAN = re.compile("[\u4e00-\u9fff]")
-_LATIN = re.compile("[a-z0-9][^\u3000-\u9fff\uff00-\uffef\n]{2,}")
-_LATIN_WORD = re.compile("[a-z]{3}")
+_EAST_ASIAN = re.compile("[\u3000-\u9fff\uff00-\uffef\n]")
 _OTHER, _HAN, _LETTER, _QUOTE, _APOSTROPHE, _COMMA, _SPACE = range(7)
 
 
@@ -90,9 +89,16 @@ def latin_stretches(seen: str) -> Iterator[tuple[int, str]]:
     if not _ONE_HAN.search(seen):
         yield 0, seen
         return
-    for stretch in _LATIN.finditer(seen):
-        if _LATIN_WORD.search(stretch[0]):  # most are figures
-            yield stretch.start(), stretch[0]
+    codes = code_points(seen)
+    letters = np.flatnonzero((codes >= ord("a")) & (codes <= ord("z")))
+    reached = 0
+    for start in letters[:-2][letters[2:] - letters[:-2] == 2].tolist():  # most of what is not Chinese are figures
+        if start >= reached:
+            while start > reached and not _EAST_ASIAN.match(seen, start - 1):
+                start -= 1
+            after = _EAST_ASIAN.search(seen, start)
+            reached = after.start() if after else len(seen)
+            yield start, seen[start:reached]
 
 
 def plain(surface: str) -> str:

@@ -131,9 +131,10 @@ class _Automaton:
             if entry.lang == "en" and (numeral := _EN_NUMBER.match(form)) and form.count(" ") >= 3:
                 self._wedged.setdefault(form[numeral.end() :], {})[numeral[0]] = entry
         self._rests = list(self._wedged.values())
-        self._automaton = AhoCorasick(
-            [*forms, *self._wedged], implementation=Implementation.ContiguousNFA
-        )  # small enough to stay in the processor's cache
+        chinese = all(entry.lang == "zh" for entry in forms.values())
+        self._automaton = AhoCorasick(  # the table of the English forms would not stay in the processor's cache
+            [*forms, *self._wedged], implementation=Implementation.DFA if chinese else Implementation.ContiguousNFA
+        )
 
     def find(self, seen: str) -> Iterator[tuple[int, int, _Form]]:
         for number, start, end in self._automaton.find_matches_as_indexes(seen, overlapping=True):
