@@ -41,8 +41,27 @@ EN_HEADS = (
 _OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
 _GOVERNING_ZH = tuple(verb + rest for verb in _ZH_VERBS for rest in ("", "好", "了", "着", "到", "党的"))
 _NAMING_ZH = tuple(ZH_HEADS)
-_GOVERNED_EN = re.compile(rf"\b(?:{'|'.join(_EN_VERBS)})(?:s|d|es|ed|ing)?(?: \w+ly)?(?: out| to| on| with| by| down on)?(?: the| its| our| their)?[ “‘\"']*$", re.I)  # fmt: skip
-_HEADED_EN = re.compile(rf"[”’\"']?,? (?:\w+ )?(?:{'|'.join(EN_HEADS)})\b", re.I)
+
+
+def _inflected(verb: str) -> str:
+    """The pattern of a verb's forms: implement(s|ed|ing), promote(s|d) and promoting, carr(y|ies|ied|ying)."""
+    if verb.endswith("e"):
+        return f"{verb[:-1]}(?:e|es|ed|ing)"
+    if verb.endswith("y") and verb[-2] not in "aeiou":
+        return f"{verb[:-1]}(?:y|ies|ied|ying)"
+    return f"{verb}(?:s|es|ed|ing)?"
+
+
+_GOVERNED_EN = re.compile(
+    rf"\b(?:(?:{'|'.join(map(_inflected, _EN_VERBS))})(?: \w+ly)?(?: out| to| on| with| by| down on)?"
+    rf"|(?:{'|'.join(EN_HEADS)}|guidance|essence|connotation|role) of)(?: the| its| our| their)?[ “‘\"']*$",
+    re.I,
+)
+_HEADED_EN = re.compile(
+    rf"[”’\"']?,? (?:(?:\w+ )?(?:{'|'.join(EN_HEADS)})\b"
+    r"|as (?:a|an|the|its|our|their) (?:starting|guid|carrier|grip|breakthrough|main|core|key|lead|basis|foundation|handle|focus))",
+    re.I,
+)
 _WORD = re.compile(r"[^\W\d_]+")
 
 QUOTED, GOVERNED, HEADED, CAPITALISED = "quoted", "governed", "headed", "capitalised"

@@ -136,6 +136,11 @@ _ZH_COUNTED = re.compile(
 )  # 三个规定, not 三农: nobody writes 3农
 _ZH_NUMERAL = re.compile("[一二两三四五六七八九十]")
 _EN_NUMERAL = re.compile(rf"\b({'|'.join(EN_NUMERALS)})\b")
+_JOINT = re.compile(rf" (?:and|with) (?=(?:{'|'.join(EN_NUMERALS)}) [a-z])")
+_PART = re.compile(rf"(?<=[a-z]) (?=(?:{'|'.join(EN_NUMERALS)}) [a-z])")
+_COMPOUND = re.compile(
+    rf"(?:{'|'.join(EN_NUMERALS)}|dual|double) (?!(?:\w+ )*(?:of|in|to|for|the|or) ).*[a-z] (?:{'|'.join(EN_NUMERALS)}) [a-z]"
+)
 _EN_FIGURE = re.compile(r"\b(1\d|20|[1-9])\b")
 _EN_WORDS = list(EN_NUMERALS)
 _ISE = re.compile(r"(?<=[a-z]{3})is(?=e\b|ed\b|es\b|ing\b|ation\b|ations\b|er\b|ers\b)")
@@ -167,12 +172,20 @@ def spellings(form: str) -> Iterator[str]:
 
 def _english(form: str) -> Iterator[str]:
     seen = {form}
-    for number in (form, *_numbers(form)):
+    for number in (*_joined(form), *(other for joined in _joined(form) for other in _numbers(joined))):
         for spelled in (number, *_regional(number)):
             for inflected in (spelled, *_inflected(spelled)):
                 if inflected != form and inflected not in seen:
                     seen.add(inflected)
                     yield inflected
+
+
+def _joined(form: str) -> tuple[str, ...]:
+    """The parts of a compound with "and" and without, where a comma stood: two studies one action, two studies and one action."""
+    bare = _JOINT.sub(" ", form)
+    if not _COMPOUND.match(bare):
+        return (form,)
+    return tuple(dict.fromkeys((form, bare, _PART.sub(" and ", bare))))
 
 
 def _numbers(form: str) -> Iterator[str]:

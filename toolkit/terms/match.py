@@ -276,7 +276,9 @@ def _is_definite(text: str, start: int, end: int) -> bool:
     if counted and re.match(r" (?:on|for|in|at|from|with|were|had|that|which)\b", text[end : end + 8]):
         return False
     return (
-        bool(re.search(r"\b(?:the|so-called|of) [\"“‘']?$", text[max(0, start - 12) : start], re.IGNORECASE))
+        bool(
+            re.search(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", text[max(0, start - 20) : start], re.IGNORECASE)
+        )
         or not text[:start].strip()
     )
 

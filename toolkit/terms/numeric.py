@@ -34,7 +34,7 @@ from toolkit.text.segment import Segmenter
 
 THRESHOLD = 0.5
 COMPOUND, UNCOUNTABLE, GLOSSED, REPEATED = "compound", "uncountable", "glossed", "repeated"
-_WEIGHTS = {QUOTED: 0.5, GOVERNED: 0.25, HEADED: 0.25, CAPITALISED: 0.3, COMPOUND: 0.45, UNCOUNTABLE: 0.3, GLOSSED: 0.4, REPEATED: 0.15}  # fmt: skip
+_WEIGHTS = {QUOTED: 0.5, GOVERNED: 0.25, HEADED: 0.25, CAPITALISED: 0.3, COMPOUND: 0.45, UNCOUNTABLE: 0.3, GLOSSED: 0.45, REPEATED: 0.15}  # fmt: skip
 
 
 class Candidate(NamedTuple):
@@ -108,6 +108,7 @@ _COMPOUND_IN_TEXT = re.compile(f"{_NUMERAL}{_ALONE}(?:{_NOT_N}){{1,4}}(?:、?{_P
 _NUMERAL_INSIDE = re.compile(f"(?:{_NOT_N}){{2,5}}{_N}(?:{_NOT_N}){{1,3}}")
 _BEGINS_NUMERIC = re.compile(f"{_N}|[1-9](?!\\d)|[新老]{_N}")
 _PART_OF = re.compile(f"[、，,]?({_N}|[1-9])((?:{_NOT_N})+)")
+_ONES = re.compile(f"{_N}个一(?=系列|活动|行动|工程|工作|机制|制度|模式|措施|要求|标准)")  # 九个一系列活动
 _QUOTED_ZH = re.compile('[“‘「『"]([^”’」』"“‘「『》《\n。！？；：:]{2,24})[”’」』"]')
 _COUNTED = re.compile(
     f"([一二三四五六七八九十两双2-9])(?<![第十百千万零几数\\d.%一二三四五六七八九两].) ?"
@@ -223,6 +224,9 @@ def _compounds_chinese(text: str) -> Iterator[_Found]:
         surface = match[0]
         if _IDIOM.search(surface) or _is_named(surface[:4]) or _inside_quotes(text, *match.span()):
             continue
+        if ones := _ONES.match(text, match.start()):
+            yield *ones.span(), 0.1, [COMPOUND], "zh"
+            continue
         parts = list(_PART_OF.finditer(text, *match.span()))
         lengths = [len(part[2]) for part in parts]
         length = _last_part(parts[-1][2], lengths[:-1], text[match.end() : match.end() + 4])
@@ -232,7 +236,11 @@ def _compounds_chinese(text: str) -> Iterator[_Found]:
         if text[end - 1] == "不" and text[end : end + 1] == parts[0][2][:1]:
             end += 1  # 三看三不看
         last = text[parts[-1].start(2) : end]
-        if _is_counted(last) or _word_begins(text, match.start()) or all(part[2] in "金银铜" for part in parts):
+        if (
+            (_is_counted(last) and last not in ("比", "进"))
+            or _word_begins(text, match.start())
+            or all(part[2] in "金银铜" for part in parts)
+        ):
             continue
         base = 0.1
         numerals = {part[1] for part in parts}
@@ -422,7 +430,8 @@ _NAMES_EN = frozenset(
     (
         "gorges seasons kingdoms rivers sisters brothers kings tigers dragons dynasties apostles commandments musketeers "
         "nations eyes years days weeks continents seas oceans lakes states world war wars hundred thousand million mile "
-        "miles forks oaks pines points corners towers stars star peaks"
+        "miles forks oaks pines points corners towers stars star peaks lions eagles wolves bears bulls panthers hawks sharks "
+        "bulldogs giants horsemen amigos pillars"
     ).split()
 )
 _POINTED = re.compile(
@@ -437,6 +446,8 @@ _TAKEN_ALONG = re.compile(
 _FORMULA_EN = re.compile(
     r"(?<![\w.+-])\d(?:(?:[+＋]\d)*[+＋][NXn]|(?:-\d){1,4}-[NXn])(?![\w+-])|(?<=[“‘\"'])\d(?:-\d){2,4}(?=[”’\"'])"
 )
+_OPEN_FORMULA = re.compile(r"(?<![\w.+-])\d(?:[+＋]\d)*[+＋][NXn](?![\w+-])")  # 1+3+N
+_IN_ONE = re.compile(rf"(?<![\w-])(?:{'|'.join(list(EN_NUMERALS)[1:])})([ -])in\1one(?=[”’\"' ])", re.IGNORECASE)
 _PARALLEL_EN = re.compile(
     rf"[“\"‘]([A-Za-z]+(?: [A-Za-z]+){{1,2}}, (?:{'|'.join(EN_NUMERALS)})(?: [A-Za-z]+){{1,2}})[”\"’]", re.IGNORECASE
 )
@@ -471,7 +482,13 @@ def _english(text: str) -> Iterator[_Found]:
             yield (*match.span(1), base, [COMPOUND] if _numbers_in(match[1]) > 1 else [], "en")
     for match in _POINTED.finditer(text):
         yield (*match.span(), 0.2, [], "en")
-    for pattern, base, group in ((_FORMULA_EN, 0.4, 0), (_PARALLEL_EN, 0.1, 1), (_HYPHENED, 0.5, 0)):
+    for pattern, base, group in (
+        (_FORMULA_EN, 0.4, 0),
+        (_OPEN_FORMULA, 0.5, 0),
+        (_PARALLEL_EN, 0.1, 1),
+        (_HYPHENED, 0.5, 0),
+        (_IN_ONE, 0.1, 0),
+    ):
         for match in pattern.finditer(text):
             yield (*match.span(group), base, [], "en")
     phrases = [phrase for match in _START_EN.finditer(text) if (phrase := _phrase(text, match)) is not None]
@@ -504,7 +521,7 @@ def _phrase(text: str, match: re.Match[str]) -> _Phrase | None:
         word = _WORDS.match(text, gap.end()) if gap else None
         if word and not words and _IN_PLACE.match(text, word.start()):
             return _Phrase(match.start(), word.start() + 8, ("in", "place"), match[0].lower())
-        if not word or word[0].lower() in (_STOP_EN - {"not"} if not words else _STOP_EN - {"not", "in"}):
+        if not word or (word[0].lower() in _STOP_EN - {"not"} and not (words and _IN_PLACE.match(text, word.start()))):
             break
         if words and re.fullmatch(_NUMBER_EN, word[0], re.IGNORECASE):
             break
@@ -526,18 +543,22 @@ _MADE = re.compile("(?:tions?|sions?|ments?|ings?|als?)$")  # nouns made of verb
 _COUNTED_BEHIND = re.compile(
     r" (?:problems|issues|requirements|goals|targets|activities|standards|principles|responsibilities)\b"
 )
+_SOME = re.compile(
+    r"[,.]| (?:that|which|who|whose|we|i|you|he|she|they|it|in|on|at|of|from|with|are|were|had|have|left)\b", re.I
+)
 _HEAD_WORDS = frozenset(
     (
         "campaign spirit strategy principle policy initiative mechanism system method education requirement requirements "
-        "problem problems issue issues goal target working plan program programme project framework concept theory "
+        "problem problems issue issues goal target targets working plan program programme project framework concept theory "
         "thought reform layout approach standard work thoroughly well earnestly strictly fully firmly resolutely "
-        "conscientiously effectively into together"
+        "conscientiously effectively into together activity activities selection management supervision linkage pattern "
+        "cadres volunteers policies tasks rule rules"
     ).split()
 )
 
 
 _CLOSED = frozenset("”’\"'")
-_IN_PLACE = re.compile(r"in place\b", re.IGNORECASE)  # 五个到位
+_IN_PLACE = re.compile(r"in (?:place|one)\b", re.IGNORECASE)  # 五个到位
 _PAIRS = ("dual", "double", "triple", "twin")
 
 
@@ -568,6 +589,8 @@ def _single_english(text: str, phrase: _Phrase) -> Iterator[_Found]:
         return  # two typical problems
     own = []
     if base > 0:
+        if head in ("one", "ones") and _SOME.match(text, phrase.end):
+            return  # the three ones that were left
         if EN_UNCOUNTABLE.search(head) or phrase.words[0].lower() in ("not", "do"):
             own.append(UNCOUNTABLE)
         elif not _is_plural(head) and phrase.number not in _PAIRS and not following.startswith("-"):
@@ -600,10 +623,12 @@ def _compound_base(chain: list[_Phrase]) -> float:
     """Made nouns in every part need no other cue (three grasps and three promotions), things one and more (two exceptions and …)."""
     heads = [part.words[-1].lower() for part in chain]
     things = [_against(list(part.words)) < 0 for part in chain]
-    if any(things):
-        return -0.5 if all(things) else -0.35
-    made = [bool(EN_UNCOUNTABLE.search(head)) or not _is_plural(head) for head in heads]
     alike = len({part.number for part in chain}) == 1
+    if all(things):
+        return -0.4 if alike else -0.5
+    if any(things):
+        return -0.35
+    made = [bool(EN_UNCOUNTABLE.search(head)) or not _is_plural(head) for head in heads]
     if {part.number for part in chain} == {"one"}:
         return -0.35  # one author, one reviewer
     return 0.1 if all(made) or (alike and any(made)) else -0.15

@@ -54,7 +54,7 @@ ZH_IDIOMS = frozenset(
     (
         "七荤八素 七手八脚 七拼八凑 七扭八歪 七老八十 三从四德 三姑六婆 三教九流 三山五岳 四分五裂 四舍五入 五大三粗 "
         "五光十色 五谷杂粮 六亲不认 八仙过海 九牛一毛 两岸两会 一心一意 三心二意 三三两两 一五一十 四面八方 五颜六色 七上八下 一年一度 一来一往 一进一出 一上一下 三室两厅 "
-        "两室一厅 三室一厅 三局两胜 五局三胜 七局四胜 一正两副 一正一副 一男一女 两男一女 一前一后 一左一右 一大一小 "
+        "双卡双待 两室一厅 三室一厅 三局两胜 五局三胜 七局四胜 一正两副 一正一副 一男一女 两男一女 一前一后 一左一右 一大一小 "
         "一老一少 三天两头 三天两夜 两天一夜 一举一动 一言一行 一草一木 一点一滴 一问一答 一字一句 一针一线 一砖一瓦 "
         "一分一秒 一丝一毫 一步一步 一朝一夕 一时一刻 一城一池 五花八门 千家万户 千山万水 千变万化 千军万马 千言万语 百万 "
         "千万 万一 四平八稳 三令五申 三番五次 接二连三 丢三落四 朝三暮四 不三不四 乱七八糟 七嘴八舌 十全十美 百发百中 "
@@ -87,7 +87,7 @@ EN_THINGS = frozenset(
     "season seasons night nights morning mornings weekend weekends percent per cent percentage points point times time half halves third thirds quarters "
     "dollar dollars yuan euro euros pound pounds cents million billion trillion hundred thousand dozen dozens tons tonnes ton kilometers "
     "kilometres km meters metres miles mile feet foot inches acres mu hectares kilograms kg liters litres degrees gigabytes gigawatts "
-    "megawatts watts volts bits bytes pixels decimal digits numbers figures ages "
+    "megawatts watts volts bits bytes pixels decimal digits numbers figures ages gold silver bronze "
     # people and groups
     "people person persons men women man woman children child boys girls students student teachers teacher workers worker officials official cadres cadre "
     "members member judges judge prosecutors prosecutor lawyers lawyer officers officer doctors doctor nurses patients experts expert scholars delegates "
@@ -157,5 +157,5 @@ EN_UNCOUNTABLE = re.compile(
     "^(?:upholds?|musts?|haves?|nots?|dos?|don'ts|comprehensives|overalls|stricts|earnests|honests|stables|steadies|firsts|hearts|loves|winds|"
     "goods|betters|mores|befores|togethers|establishe?s?|maintains?|safeguards?|insists?|promotes?|grasps?|strengthens?|ensures?|protects?|"
     "improves?|adheres?|persists?|represents?|respects?|supports?|obeys|obeyings|removes?|reduces?|increases?|cuts|seeks|learns|studies|becomes|"
-    "conducts?|consciousness|confidences|honors|honours|shames|disgraces|virtues|worries|no-worries|assurances|guarantees|evils))$"
+    "conducts?|consciousness|confidences|honors|honours|shames|disgraces|virtues|worries|no-worries|assurances|guarantees|evils|ones|noes|no's|olds|earlies|hards|highs|lows))$"
 )
