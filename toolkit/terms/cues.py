@@ -38,6 +38,15 @@ EN_HEADS = (
     "demonstration blueprint linkage governance rule tasks projects cases card pilot construction"
 ).split()
 
+# Words of the prose in which formulations live.
+_REGISTER = re.compile(
+    "[党村镇县局院]|政府|国务院|中央|委员会|[省市县区]委|社区|支部|书记|干部|纪委|纪检|监察|巡视|巡察|检察|公安|人大|政协|会议|讲话|精神|部署|落实|贯彻|"
+    "推进|推动|推行|开展|坚持|整治|治理|机制|改革|建设|责任|制度|措施|政策|战略|方针|布局|工程|行动|专项|活动|方案|规划|考核|督查|督导|监督|监管|作风|"
+    "廉洁|思想|理论|宣传|群众|人民|社会主义|共产|革命|运动|解放|主席|总理|民生|扶贫|脱贫|农业|农民|三农|全[市区省国]|机关|部门|单位|外交|国防|部队|官兵|"
+    "台湾|两岸|现代化|高质量|生态|污染|安全|防控|疫情|试点|达标|倡议|目标|任务|统筹|帮扶|基层"
+)
+_AROUND = 120  # characters on either side that tell the register
+
 _OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
 _GOVERNING_ZH = tuple(verb + rest for verb in _ZH_VERBS for rest in ("", "好", "了", "着", "到", "党的"))
 _NAMING_ZH = tuple(ZH_HEADS)
@@ -103,3 +112,12 @@ def _is_capitalised(surface: str) -> bool:
         word for word in _WORD.findall(surface) if word.lower() not in ("and", "of", "the", "in", "or", "to", "for")
     ]
     return len(words) > 1 and all(word[0].isupper() for word in words) and not surface.isupper()
+
+
+def in_register(text: str, start: int, end: int) -> bool:
+    """Does the Chinese prose around a span look like that of party and government?
+
+    >>> in_register("支部开出“四张清单”", 5, 9), in_register("菜单上写着“三杯鸡”", 6, 9)
+    (True, False)
+    """
+    return bool(_REGISTER.search(text, max(0, start - _AROUND), start) or _REGISTER.search(text, end, end + _AROUND))

@@ -16,7 +16,7 @@ from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from toolkit.terms.cues import CAPITALISED, GOVERNED, HEADED, QUOTED, cues
+from toolkit.terms.cues import CAPITALISED, GOVERNED, HEADED, QUOTED, cues, in_register
 from toolkit.terms.expand import gloss
 from toolkit.terms.forms import EN_NUMERALS, other_number
 from toolkit.terms.things import (
@@ -106,6 +106,8 @@ _ALONE = "(?<![第十百千万零几数\\d.%].)"  # what the numeral is not part
 _COMPOUND_ZH = re.compile(f"{_NUMERAL}{_ALONE}(?:{_NOT_N}){{1,4}}(?:[、，,]?{_PART})+")
 _COMPOUND_IN_TEXT = re.compile(f"{_NUMERAL}{_ALONE}(?:{_NOT_N}){{1,4}}(?:、?{_PART})+")
 _NUMERAL_INSIDE = re.compile(f"(?:{_NOT_N}){{2,5}}{_N}(?:{_NOT_N}){{1,3}}")
+_CLASSIFIED = re.compile(f"{_N}[只杯碗瓶辆颗间盏枝匹盘]{_H}")
+_SUM = re.compile(f"{_N}[加减乘除]{_N}等于")
 _BEGINS_NUMERIC = re.compile(f"{_N}|[1-9](?!\\d)|[新老]{_N}")
 _PART_OF = re.compile(f"[、，,]?({_N}|[1-9])((?:{_NOT_N})+)")
 _ONES = re.compile(f"{_N}个一(?=系列|活动|行动|工程|工作|机制|制度|模式|措施|要求|标准)")  # 九个一系列活动
@@ -143,8 +145,9 @@ def _tag() -> Callable[[str], list[tuple[str, str]]]:
 def _quoted_chinese(text: str) -> Iterator[_Found]:
     for match in _QUOTED_ZH.finditer(text):
         base = _quoted_base(match[1])
-        if base is not None:
-            yield (*match.span(1), base, _own_cues(match[1]), "zh")
+        if base is None or (_CLASSIFIED.match(match[1]) and not in_register(text, *match.span(1))):
+            continue  # 四张清单 is said in offices, 三杯鸡 on a menu
+        yield (*match.span(1), base, _own_cues(match[1]), "zh")
 
 
 def _quoted_base(content: str) -> float | None:
@@ -162,6 +165,7 @@ def _quoted_base(content: str) -> float | None:
     if (
         (_LARGE.match(first) and not re.match(f"[百千万]{_H}{{2}}", content))
         or _APPROXIMATE.match(content)
+        or _SUM.match(content)
         or _DATE_LIKE.match(content)
     ):
         return None
@@ -452,6 +456,10 @@ _PARALLEL_EN = re.compile(
     rf"[“\"‘]([A-Za-z]+(?: [A-Za-z]+){{1,2}}, (?:{'|'.join(EN_NUMERALS)})(?: [A-Za-z]+){{1,2}})[”\"’]", re.IGNORECASE
 )
 _HYPHENED = re.compile(rf"(?<![\w-])(?:{'|'.join(EN_NUMERALS)})-(?:not?|do-not|non)-[a-z]+(?![\w-])", re.IGNORECASE)
+_NO_NAME = re.compile(
+    rf"\w (?:for|to|by|out of|times) (?:{'|'.join(EN_NUMERALS)})\b|\b(?:forward|back|more|less|percent)$|(?:third|quarter|half|halve)s of |(?:day|week|month|year)s?['’]",
+    re.I,
+)  # two for one, two steps forward, three months' notice
 _OF_TIME = re.compile(
     r"-(?:year|month|week|day|hour|minute|second|mile|metre|meter|star|storey|story|page|seat)s?\b", re.IGNORECASE
 )
@@ -504,7 +512,7 @@ def _numbers_in(surface: str) -> int:
 
 def _quoted_english(surface: str) -> float | None:
     """What a phrase in quotation marks has for and against it besides the marks; None for an adjective ("three-shift")."""
-    if _OF_TIME.search(surface):
+    if _OF_TIME.search(surface) or _NO_NAME.search(surface):
         return None
     if _numbers_in(surface) > 1:
         heads = [words[-1].lower() for part in re.split(r", | and ", surface) if (words := _WORDS.findall(part))]
