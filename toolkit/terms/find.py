@@ -17,6 +17,7 @@ from toolkit.terms.expand import Expansion, Member, enumerations, gloss
 from toolkit.terms.forms import en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher
+from toolkit.terms.numeric import Candidate
 from toolkit.terms.numeric import unlisted as unlisted_in
 from toolkit.text.sentences import sentence_of, sentence_spans
 
@@ -119,9 +120,15 @@ def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit
     if unlisted:
         whole = {hit.start for hit in hits} | {hit.end for hit in hits}
         found = unlisted_in(text, [(hit.start, hit.end) for hit in hits if not _part_of_compound(hit, text, whole)])
-        hits = [hit for hit in hits if not any(c.start <= hit.start and hit.end <= c.end for c in found)]
+        begins = [c.start for c in found]
+        hits = [hit for hit in hits if not _inside(hit, found, begins)]
         hits += [_Hit(c.start, c.end, c.lang, None, UNLISTED, c.score, c.cues) for c in found]
     return sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+
+def _inside(hit: _Hit, found: Sequence[Candidate], begins: Sequence[int]) -> bool:
+    at = bisect_right(begins, hit.start)
+    return at > 0 and hit.end <= found[at - 1].end
 
 
 def _part_of_compound(hit: _Hit, text: str, whole: set[int]) -> bool:

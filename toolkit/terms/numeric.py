@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, insort
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
@@ -35,6 +34,7 @@ from toolkit.text.segment import Segmenter
 THRESHOLD = 0.5
 COMPOUND, UNCOUNTABLE, GLOSSED, REPEATED = "compound", "uncountable", "glossed", "repeated"
 _WEIGHTS = {QUOTED: 0.5, GOVERNED: 0.25, HEADED: 0.25, CAPITALISED: 0.3, COMPOUND: 0.45, UNCOUNTABLE: 0.3, GLOSSED: 0.45, REPEATED: 0.15}  # fmt: skip
+_MOST_LACKING = _WEIGHTS[GLOSSED] + _WEIGHTS[REPEATED] + 0.01  # what is looked for last, since it takes the longest
 
 
 class Candidate(NamedTuple):
@@ -57,20 +57,21 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
     []
     """
     folded = fold(text)
-    found = [*_chinese(folded), *_english_stretches(folded)]
-    repeated = Counter(text[start:end] for start, end in {(start, end) for start, end, *_ in found})
-    scored = []
     taken = sorted(taken)
+    free = _outside(taken)
+    found = [*_chinese(folded, free), *_english_stretches(folded)]
+    scored = []
     for start, end, base, own, lang in found:
         if _meets(taken, start, end):
             continue
         evidence = [*cues(text, start, end, lang), *own]
-        if repeated[text[start:end]] > 1:
-            evidence.append(REPEATED)
         score = base + sum(_WEIGHTS[cue] for cue in evidence)
-        if THRESHOLD > score >= THRESHOLD - _WEIGHTS[GLOSSED] and gloss(text, start, end, lang):
+        if THRESHOLD > score >= THRESHOLD - _MOST_LACKING and gloss(text, start, end, lang):
             evidence.append(GLOSSED)
             score += _WEIGHTS[GLOSSED]
+        if score >= THRESHOLD - _WEIGHTS[REPEATED] - 0.01 and _is_repeated(text, start, end):
+            evidence.append(REPEATED)
+            score += _WEIGHTS[REPEATED]
         if score >= THRESHOLD:
             scored.append(Candidate(start, end, round(min(1.0, score), 2), tuple(evidence), lang))
     return _apart(scored)
@@ -79,6 +80,17 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
 def _meets(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     at = bisect_left(taken, (end, 0))
     return any(upto > start for _, upto in taken[max(0, at - 3) : at])
+
+
+def _is_repeated(text: str, start: int, end: int) -> bool:
+    surface = text[start:end]
+    return text.find(surface, end) >= 0 or text.find(surface, 0, start) >= 0
+
+
+def _outside(taken: Sequence[tuple[int, int]]) -> Callable[[int], bool]:
+    """Whether a place is in no span that is taken: what begins there need not be looked at."""
+    places = {place for start, end in taken for place in range(start, end)}
+    return lambda place: place not in places
 
 
 def _apart(found: list[Candidate]) -> list[Candidate]:
@@ -110,6 +122,7 @@ _CLASSIFIED = re.compile(f"{_N}[只杯碗瓶辆颗间盏枝匹盘]{_H}")
 _SUM = re.compile(f"{_N}[加减乘除]{_N}等于")
 _BEGINS_NUMERIC = re.compile(f"{_N}|[1-9](?!\\d)|[新老]{_N}")
 _PART_OF = re.compile(f"[、，,]?({_N}|[1-9])((?:{_NOT_N})+)")
+_NUMERIC = re.compile(f"{_N}|[1-9N]")
 _ONES = re.compile(f"{_N}个一(?=系列|活动|行动|工程|工作|机制|制度|模式|措施|要求|标准)")  # 九个一系列活动
 _QUOTED_ZH = re.compile('[“‘「『"]([^”’」』"“‘「『》《\n。！？；：:]{2,24})[”’」』"]')
 _COUNTED = re.compile(
@@ -128,13 +141,13 @@ _APPROXIMATE = re.compile("[二三四五六七八九两][三四五六七八九�
 _DATE_LIKE = re.compile(r"\d+[·.．/-]\d+|(?:\d{2,4}|[〇零一二三四五六七八九]{4})年?")
 
 
-def _chinese(text: str) -> Iterator[_Found]:
+def _chinese(text: str, free: Callable[[int], bool]) -> Iterator[_Found]:
     if not _BARE.search(text) and not re.search('[“「"]\\d', text):
         return
-    yield from _quoted_chinese(text)
-    yield from _compounds_chinese(text)
-    yield from _counted_chinese(text)
-    yield from _bare_chinese(text)
+    yield from _quoted_chinese(text, free)
+    yield from _compounds_chinese(text, free)
+    yield from _counted_chinese(text, free)
+    yield from _bare_chinese(text, free)
 
 
 @cache
@@ -142,8 +155,10 @@ def _tag() -> Callable[[str], list[tuple[str, str]]]:
     return Segmenter().tagger()
 
 
-def _quoted_chinese(text: str) -> Iterator[_Found]:
+def _quoted_chinese(text: str, free: Callable[[int], bool]) -> Iterator[_Found]:
     for match in _QUOTED_ZH.finditer(text):
+        if not free(match.start(1)) or not _NUMERIC.search(match[1]):
+            continue
         base = _quoted_base(match[1])
         if base is None or (_CLASSIFIED.match(match[1]) and not in_register(text, *match.span(1))):
             continue  # 四张清单 is said in offices, 三杯鸡 on a menu
@@ -223,10 +238,15 @@ def _is_measure(rest: str) -> bool:
     )
 
 
-def _compounds_chinese(text: str) -> Iterator[_Found]:
+def _compounds_chinese(text: str, free: Callable[[int], bool]) -> Iterator[_Found]:
     for match in _COMPOUND_IN_TEXT.finditer(text):
         surface = match[0]
-        if _IDIOM.search(surface) or _is_named(surface[:4]) or _inside_quotes(text, *match.span()):
+        if (
+            not free(match.start())
+            or _IDIOM.search(surface)
+            or _is_named(surface[:4])
+            or _inside_quotes(text, *match.span())
+        ):
             continue
         if ones := _ONES.match(text, match.start()):
             yield *ones.span(), 0.1, [COMPOUND], "zh"
@@ -288,10 +308,12 @@ def _inside_quotes(text: str, start: int, end: int) -> bool:
     return start > 0 and text[start - 1] in '“‘「『"' and end < len(text) and text[end] in '”’」』"'
 
 
-def _counted_chinese(text: str) -> Iterator[_Found]:
+def _counted_chinese(text: str, free: Callable[[int], bool]) -> Iterator[_Found]:
     """N个X, N大X, N不X and the like, where X is a word."""
     for match in _COUNTED.finditer(text):
         start, measure = match.start(), match[2]
+        if not free(start):
+            continue
         inner = _QUOTED_NOUN.match(text, match.end())
         if inner:
             yield start, inner.end(), 0.1, [], "zh"
@@ -355,11 +377,11 @@ _NAMING = frozenset(
 )
 
 
-def _bare_chinese(text: str) -> Iterator[_Found]:
+def _bare_chinese(text: str, free: Callable[[int], bool]) -> Iterator[_Found]:
     """N and one or two characters, which takes strong cues: 落实双减政策."""
     for match in _BARE.finditer(text):
         start = match.start()
-        if match[1] == "一" or match[2] in _CLASSIFIERS:
+        if match[1] == "一" or match[2] in _CLASSIFIERS or not free(start):
             continue
         tagged = _tag()(text[start : start + 8])
         word = tagged[0][0]
