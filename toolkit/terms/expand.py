@@ -18,7 +18,7 @@ import numpy as np
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
-from toolkit.terms.forms import EN_NUMERALS, Compact, compact, latin_stretches, spellings
+from toolkit.terms.forms import EN_NUMERALS, Compact, compact, latin_stretches, plains, spellings
 from toolkit.terms.lexicon import Lexicon, Term, member_counts
 from toolkit.text.codes import code_points
 from toolkit.text.fold import shadow
@@ -64,12 +64,13 @@ def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
     """A function from a text to the enumerations of the lexicon's concepts in it, complete or in part."""
     terms = [term for term in lexicon if len(term.members_zh) > 1 or len(term.members_en) > 1]
     owners: dict[str, set[_Owner]] = defaultdict(set)
+    written = plains(member for term in terms for member in (*term.members_zh, *term.members_en))
     for number, term in enumerate(terms):
         for members in (term.members_zh, term.members_en):
             for place, member in enumerate(
                 members if min(map(len, members), default=0) > 1 else ()
             ):  # 亲 and 清 are everywhere
-                for spelling in spellings(member):
+                for spelling in spellings(written[member]):
                     owners[spelling].add(_Owner(number, place))
     if not owners:
         return lambda text: []

@@ -8,7 +8,7 @@ singular and plural, -ise and -ize.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -30,6 +30,7 @@ EN_NUMERALS = {
     )
 }
 
+_BETWEEN = "\0"
 _QUOTES = '"“”„‟「」『』《》〈〉﹁﹂'
 _SINGLE = "'‘’`"
 _COMMAS = ",、，,·•"
@@ -110,6 +111,16 @@ def plain(surface: str) -> str:
     return compact(surface).text
 
 
+def plains(surfaces: Iterable[str]) -> dict[str, str]:
+    """Each surface as `plain` writes it, all at once: what is done for one takes as long for hundreds.
+
+    >>> plains(["四个“意识”", "Two Studies, One Action"])
+    {'四个“意识”': '四个意识', 'Two Studies, One Action': 'two studies one action'}
+    """
+    surfaces = list(dict.fromkeys(surfaces))
+    return dict(zip(surfaces, compact(_BETWEEN.join(surfaces)).text.split(_BETWEEN), strict=False))
+
+
 def _after_han(classes: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Whether the last character before each that is neither space nor mark is Chinese: 四个“意识” 四个“自信”."""
     real = classes < _QUOTE
@@ -151,23 +162,22 @@ _NOT_NOUNS = frozenset(("the a an and or of in with for to not no be is are do")
 
 
 def spellings(form: str) -> Iterator[str]:
-    """Every way to write a form, as it looks in a compact shadow.
+    """Every way to write a form, as it looks in a compact shadow; the form is given as `plain` writes it.
 
     >>> list(spellings("三个规定"))
     ['三个规定', '3个规定']
-    >>> list(spellings("Three Regulations"))
+    >>> list(spellings("three regulations"))
     ['three regulations', 'three regulation', '3 regulations', '3 regulation']
     """
-    plain = compact(form).text
-    counted = _ZH_COUNTED.match(plain)
-    yield plain
+    counted = _ZH_COUNTED.match(form)
+    yield form
     if counted:
-        yield f"{ZH_NUMERALS[counted[1]]}{plain[1:]}"
-    elif not plain.isascii():
-        if len(_ZH_NUMERAL.findall(plain)) > 1:
-            yield _ZH_NUMERAL.sub(lambda match: str(ZH_NUMERALS[match[0]]), plain)  # 3会1课
+        yield f"{ZH_NUMERALS[counted[1]]}{form[1:]}"
+    elif not form.isascii():
+        if len(_ZH_NUMERAL.findall(form)) > 1:
+            yield _ZH_NUMERAL.sub(lambda match: str(ZH_NUMERALS[match[0]]), form)  # 3会1课
     else:
-        yield from _english(plain)
+        yield from _english(form)
 
 
 def _english(form: str) -> Iterator[str]:

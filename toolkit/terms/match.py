@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ahocorasick_rs import AhoCorasick, Implementation
 
 from toolkit.terms.cues import EN_HEADS, GOVERNED, HEADED, QUOTED, ZH_HEADS, cues
-from toolkit.terms.forms import Compact, compact, en_numeral, latin_stretches, plain, spellings
+from toolkit.terms.forms import Compact, compact, en_numeral, latin_stretches, plains, spellings
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.things import EN_THINGS, EN_UNCOUNTABLE
 from toolkit.text.language import HAN
@@ -93,15 +93,15 @@ def _forms(lexicon: Lexicon) -> dict[str, _Form]:
     derived: dict[str, list[str]] = {}
     weak: set[str] = set()
     parted: set[str] = set()
+    written = plains(form for term in lexicon for form in (*term.zh, *term.en, *term.weak))
     for term in lexicon:
-        ordinary = set(map(plain, term.weak))
+        ordinary = {written[form] for form in term.weak}
         for form in (*term.zh, *term.en):
-            written = plain(form)
-            for spelling in spellings(form):
-                owners = (listed if spelling == written else derived).setdefault(spelling, [])
+            for spelling in spellings(written[form]):
+                owners = (listed if spelling == written[form] else derived).setdefault(spelling, [])
                 if term.concept not in owners:
                     owners.append(term.concept)
-                if written in ordinary or is_everyday(spelling):
+                if written[form] in ordinary or is_everyday(spelling):
                     weak.add(spelling)
                 if re.search("[、，,]", form) or len(_ZH_NUMERAL.findall(form)) > 1 or not HAN.search(form):
                     parted.add(spelling)

@@ -20,7 +20,7 @@ import pandas as pd
 import snowballstemmer
 
 from toolkit.terms.expand import enumerations
-from toolkit.terms.forms import EN_NUMERALS, compact, spellings
+from toolkit.terms.forms import EN_NUMERALS, compact, plains, spellings
 from toolkit.terms.lexicon import EN_LABELS, ZH_NUMERALS, Lexicon, Term
 from toolkit.terms.match import matcher
 from toolkit.terms.numeric import begins_with_numeral, may_be_formulation
@@ -198,9 +198,10 @@ def _forms(lexicon: Lexicon) -> dict[str, dict[Term, str]]:
     """Every spelling, with the terms that have it and how it is listed; a derived spelling gives way to a listed one."""
     listed: dict[str, dict[Term, str]] = defaultdict(dict)
     derived: dict[str, dict[Term, str]] = defaultdict(dict)
+    written = plains(form for term in lexicon for form, _ in _labelled_forms(term))
     for term in lexicon:
         for form, how in _labelled_forms(term):
-            for number, spelling in enumerate(spellings(form)):
+            for number, spelling in enumerate(spellings(written[form])):
                 (derived if number else listed)[spelling].setdefault(
                     term, how if not number else f"a spelling of {form!r}"
                 )
