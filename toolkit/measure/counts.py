@@ -65,6 +65,7 @@ def count(
     docs: pd.DataFrame | None = None,
     lexicon: Lexicon | None = None,
     segmenter: Segmenter | None = None,
+    prune: int = 0,
     workers: int = 1,
     client: Any = None,
     progress: bool = False,
@@ -80,7 +81,10 @@ def count(
     group_tokens. A group with documents but without a hit then has one row, of the first term, with n 0.
     `lexicon` and `segmenter` are for docs and sources, and so are workers (processes on this machine), client (a
     dask.distributed Client, whose workers can reach the files) and progress (a bar): the counts are the same.
-    Raises ValueError for an unknown column.
+    `prune`, for vocabularies that no memory holds: words and numbers that stand this often or less in a part of the source
+    (16 MB of text) are left out of it. An n is then too low by at most `prune` times the parts, which is `counts.attrs["short"]`;
+    formulations and the groups' totals are as they were.
+    Raises ValueError for an unknown column, or a `prune` below 0.
 
     >>> import toolkit as tk
     >>> docs = tk.from_texts(["落实三个规定", "Implement the three regulations"], date=["2023-05-01", "2024-05-01"])
@@ -89,13 +93,17 @@ def count(
     [['2023', 1, 1, 2], ['2024', 1, 1, 3]]
     """
     by = [by] if isinstance(by, str) else list(by or [])
+    if prune < 0:
+        raise ValueError(
+            f"prune={prune!r}: how often a term may stand in a part and still be left out, from 0 (none is)"
+        )
     if isinstance(source, pd.DataFrame):
         if "concept" in source.columns:
             return _count_hits(source, by, docs)
         if "lemma" in source.columns:
             return Tally.of(_from_tokens(source), by).table()
         require(source, ["doc_id", "lang", "text"], "count(docs)")
-    task = _Tally(_terms(source, lexicon, segmenter), tuple(by))
+    task = _Tally(_terms(source, lexicon, segmenter), tuple(by), prune)
     tally = run(task, parts(source), add, workers=workers, client=client, progress=progress)
     if not isinstance(source, pd.DataFrame):
         warn_of(tally.unread, tally.documents)
@@ -151,9 +159,11 @@ class _Tally:
 
     terms: _Terms
     by: tuple[str, ...]
+    prune: int
 
     def __call__(self, part: Part, at: At) -> Tally:
-        return Tally.of(self.terms(part, at), self.by)
+        tally = Tally.of(self.terms(part, at), self.by)
+        return tally.pruned(self.prune) if self.prune else tally
 
 
 def merge(*counts: pd.DataFrame) -> pd.DataFrame:
@@ -173,8 +183,11 @@ def merge(*counts: pd.DataFrame) -> pd.DataFrame:
     for other in counts[1:]:
         if group_columns(other) != by:
             raise ValueError(f"merge() needs the same groups; one table has {by}, another {group_columns(other)}")
+    short = sum(table.attrs.get("short", 0) for table in counts)
     counts = tuple(table for table in counts if len(table)) or counts[:1]
     rows = pd.concat(counts, ignore_index=True)
+    if short:
+        rows.attrs["short"] = short
     if rows.empty:
         return rows
     groups = pd.concat([_groups(table, by) for table in counts], ignore_index=True)
@@ -182,7 +195,9 @@ def merge(*counts: pd.DataFrame) -> pd.DataFrame:
     summed = rows.groupby([*by, "term", "kind"], dropna=False, sort=False, observed=True)[["n", "docs"]].sum()
     merged = summed.reset_index()
     merged = merged.merge(totals, on=by) if by else merged.merge(totals, how="cross")
-    return _ordered(merged, by)
+    merged = _ordered(merged, by)
+    merged.attrs = rows.attrs
+    return merged
 
 
 def group_columns(counts: pd.DataFrame) -> list[str]:

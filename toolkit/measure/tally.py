@@ -7,7 +7,7 @@ in the order of their names.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -72,7 +72,7 @@ class Tally:
 
     by: the columns grouped by; known: those and others that the documents have. groups: one row per group, in order: the columns,
     group_lang, group_tokens, group_docs. terms: in order. n and docs: groups × terms, how often and in how many documents. documents: how many, those
-    without a term included; unread: files that could not be read.
+    without a term included; unread: files that could not be read; short: by how much an n may be too low, since rare terms were left out.
     """
 
     by: tuple[str, ...]
@@ -83,6 +83,7 @@ class Tally:
     docs: csr_matrix
     documents: int
     unread: tuple[str, ...]
+    short: int = 0
 
     @classmethod
     def of(cls, counted: DocumentTerms, by: Sequence[str], used: NDArray | None = None) -> Tally:
@@ -121,7 +122,17 @@ class Tally:
             docs,
             self.documents + other.documents,
             self.unread + other.unread,
+            self.short + other.short,
         )
+
+    def pruned(self, most: int) -> Tally:
+        """Without the words and numbers that are here `most` times at most; formulations and the groups' totals stay."""
+        often = np.asarray(self.n.sum(axis=0)).ravel() > most
+        kept = np.flatnonzero(often | np.array([kind == "term" for _, kind in self.terms], bool))
+        if self.terms and not len(kept):
+            kept = np.array([0])  # a table tells the totals of its groups by their terms
+        terms = [self.terms[place] for place in kept]
+        return replace(self, terms=terms, n=self.n[:, kept], docs=self.docs[:, kept], short=self.short + most)
 
     def table(self) -> pd.DataFrame:
         """The counts as a table, the most frequent term of each group first.
@@ -142,7 +153,10 @@ class Tally:
         for name in ("term", "kind"):
             table[name] = terms[name].array.take(term[order])
         table["n"], table["docs"] = n[order], docs[order]
-        return table[[*self.by, *FIXED]]
+        table = table[[*self.by, *FIXED]]
+        if self.short:
+            table.attrs["short"] = self.short
+        return table
 
 
 def group_totals(groups: pd.DataFrame, by: list[str]) -> pd.DataFrame:
