@@ -268,6 +268,9 @@ def _term(row: dict[str, str], where: str) -> Term:
 
 def _check(terms: Iterable[Term]) -> None:
     """What no lexicon may hold: a row twice, a form that two concepts share without saying so, unequal member lists."""
+    terms = list(terms)
+    forms = list({form for term in terms for form in (*term.zh, *term.en, *term.shared)})
+    seen = dict(zip(forms, shadow("\0".join(forms)).split("\0"), strict=False))  # at once: a call for each takes long
     rows: set[tuple[str, str]] = set()
     owner: dict[str, Term] = {}
     for term in terms:
@@ -281,10 +284,9 @@ def _check(terms: Iterable[Term]) -> None:
             raise LexiconError(
                 f"{term.concept}: {counts}; give both languages the same members in the same order", term
             )
-        shared = {shadow(form) for form in term.shared}
         for form in (*term.zh, *term.en):
-            first = owner.setdefault(shadow(form), term)
-            said = shadow(form) in shared or shadow(form) in set(map(shadow, first.shared))
+            first = owner.setdefault(seen[form], term)
+            said = any(seen[form] == seen[other] for other in (*term.shared, *first.shared))
             if first.concept != term.concept and not said:
                 raise LexiconError(
                     f"{form!r} stands for both {first.concept} and {term.concept}; if it does, write it in column shared, too",

@@ -18,6 +18,12 @@ from toolkit.text.normalise import FULL_WIDTH
 
 # Blocks that hold traditional characters: Unified Ideographs, Extension A, compatibility forms, Extension B.
 _IDEOGRAPHS = (range(0x4E00, 0xA000), range(0x3400, 0x4DC0), range(0xF900, 0xFB00), range(0x20000, 0x2A6E0))
+_CASED = (
+    range(0x3000),
+    range(0xA000, 0xAC00),
+    range(0xFF00, 0x11000),
+    range(0x16000, 0x1F000),
+)  # where letters have two cases
 _TABLE_SIZE = 0x30000  # beyond it (and in the astral symbols) no character has another spelling
 _SPACES = "-‐‑‒–—\n\t\u00a0\u3000"  # "four-pronged", a line break inside a phrase
 _QUOTES = {
@@ -107,5 +113,8 @@ def _shadow_table() -> NDArray[np.uint32]:
     table = _fold_table().copy()
     table[list(map(ord, _SPACES))] = ord(" ")
     table[list(map(ord, _QUOTES))] = list(map(ord, _QUOTES.values()))
-    lower = [chr(code).lower() if not 0xD800 <= code < 0xE000 else chr(code) for code in table]
-    return np.array([ord(new) if len(new) == 1 else old for new, old in zip(lower, table, strict=True)], np.uint32)
+    for block in _CASED:
+        for place in block:
+            if len(lower := chr(table[place]).lower()) == 1:
+                table[place] = ord(lower)
+    return table
