@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import permutations
 from typing import NamedTuple
 
 import numpy as np
@@ -27,9 +26,9 @@ from toolkit.text.language import HAN
 _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以及|还有|and|or|the|a|an|to|of)*", re.IGNORECASE)
 _LINKS = np.zeros(0x10000, bool)  # the characters that _JOINED allows and a compact shadow keeps
 _LINKS[code_points("和与及或以还有；;（）()\n andortheof")] = True
-_KEY = 4  # characters by which a member is looked up
 _HASH_BITS = 20
 _HASHES = 1 << _HASH_BITS
+_ANYWHERE = 0x7FFF  # characters: as far as can be said
 _LONG = 4  # characters of a Chinese member, by which two members of more are no chance meeting
 
 
@@ -143,7 +142,8 @@ class _ChineseMembers(_Members):
     """Found by the joints between them.
 
     Most members are everyday words, and most of them stand alone. A look at all characters at once finds the few places where the
-    last two of one member are followed by the first two of another of the same concept; only there are whole members looked for.
+    last two of one member are followed by the first two of another of the same concept; where two members do not make an enumeration
+    of that concept, another such place must be near. Only there are whole members looked for.
     """
 
     far = 2  # 和, 以及: marks are left out
@@ -153,17 +153,26 @@ class _ChineseMembers(_Members):
         self._forms = list(owners)
         self._ending: dict[str, list[int]] = defaultdict(list)
         self._beginning: dict[str, list[int]] = defaultdict(list)
-        by_term: dict[int, list[str]] = defaultdict(list)
+        by_term: dict[int, list[int]] = defaultdict(list)
         for number, (form, terms) in enumerate(zip(self._forms, self._terms, strict=True)):
-            self._ending[form[-_KEY:]].append(number)
-            self._beginning[form[:_KEY]].append(number)
+            self._ending[form[-2:]].append(number)
+            self._beginning[form[:2]].append(number)
             for term in terms:
-                by_term[term].append(form)
-        joints = [one[-2:] + other[:2] for forms in by_term.values() for one, other in permutations(forms, 2)]
-        codes = code_points("".join(joints)).reshape(-1, 4)
-        ends, begins = _hashed(codes[:, 0], codes[:, 1]), _hashed(codes[:, 2], codes[:, 3])
-        self._ends, self._joints = np.zeros(_HASHES, bool), np.zeros(_HASHES, bool)
-        self._ends[ends] = self._joints[_hashed(ends, begins)] = True
+                by_term[term].append(number)
+        self._ends, self._company = np.zeros(_HASHES, bool), np.zeros(_HASHES, np.int16)
+        for numbers in by_term.values():
+            self._note_joints([self._forms[number] for number in numbers])
+
+    def _note_joints(self, forms: Sequence[str]) -> None:
+        """Remember the joints of a concept's members, each with how near another joint must be (`_ANYWHERE`: two members will do)."""
+        codes = code_points("".join(form[-2:] + form[:2] for form in forms)).reshape(-1, 4)
+        one, other = np.nonzero(~np.eye(len(forms), dtype=bool))
+        long = np.array([len(form) > _LONG for form in forms])
+        pair_will_do = (len(forms) == 2) | (long[one] & long[other])
+        company = np.where(pair_will_do, _ANYWHERE, max(map(len, forms)) + self.far + 2)
+        ends = _hashed(codes[one, 0], codes[one, 1])
+        self._ends[ends] = True
+        np.maximum.at(self._company, _hashed(ends, _hashed(codes[other, 2], codes[other, 3])), company)
 
     def _places(self, seen: str) -> Iterable[_Place]:
         found = {place for end, begin in self._gaps(seen) for place in self._around(seen, end, begin)}
@@ -174,33 +183,42 @@ class _ChineseMembers(_Members):
                 yield member, start, end
 
     def _gaps(self, seen: str) -> Iterator[tuple[int, int]]:
-        """Where one member may end and another begin."""
+        """Where one member may end and another begin, in order."""
         codes = code_points(seen)
         pairs = _hashed(codes[:-1], codes[1:])
         last = np.flatnonzero(self._ends[pairs])
+        ends: list[NDArray] = []
+        begins: list[NDArray] = []
+        near: list[NDArray] = []
         for first in range(2, 2 + self.far + 1):
             last = last[last + first < len(pairs)]
-            joints = last[self._joints[_hashed(pairs[last], pairs[last + first])]]
-            yield from zip((joints + 2).tolist(), (joints + first).tolist(), strict=True)
+            company = self._company[_hashed(pairs[last], pairs[last + first])]
+            joints = last[company > 0]
+            ends.append(joints + 2)
+            begins.append(joints + first)
+            near.append(company[company > 0])
             last = last[_LINKS[np.minimum(codes[last + first], len(_LINKS) - 1)]]
+        order = np.argsort(np.concatenate(ends), kind="stable")
+        end, begin, reach = (np.concatenate(parts)[order] for parts in (ends, begins, near))
+        apart = np.concatenate([[_ANYWHERE], np.diff(end), [_ANYWHERE]])
+        kept = np.minimum(apart[:-1], apart[1:]) <= reach
+        yield from zip(end[kept].tolist(), begin[kept].tolist(), strict=True)
 
     def _around(self, seen: str, end: int, begin: int) -> Iterator[_Place]:
         """The members of one concept that end and begin there."""
         after = [
-            (number, begin, begin + len(self._forms[number]))
-            for length in range(2, _KEY + 1)
-            for number in self._beginning.get(seen[begin : begin + length], ())
+            number
+            for number in self._beginning.get(seen[begin : begin + 2], ())
             if seen.startswith(self._forms[number], begin)
         ]
         if not after:
             return
-        for length in range(2, _KEY + 1):
-            for number in self._ending.get(seen[max(0, end - length) : end], ()):
-                if seen.endswith(self._forms[number], 0, end):
-                    for other in after:
-                        if self._share(number, other[0]):
-                            yield number, end - len(self._forms[number]), end
-                            yield other
+        for number in self._ending.get(seen[end - 2 : end], ()):
+            if seen.endswith(self._forms[number], 0, end):
+                for other in after:
+                    if self._share(number, other):
+                        yield number, end - len(self._forms[number]), end
+                        yield other, begin, begin + len(self._forms[other])
 
 
 def _hashed(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:

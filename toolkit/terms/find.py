@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from toolkit.reading.found import find_in
 from toolkit.reading.parts import At
@@ -91,22 +93,58 @@ class Look:
 
     def __call__(self, docs: pd.DataFrame, at: At) -> pd.DataFrame:
         years = pd.to_datetime(docs["date"]).dt.year if "date" in docs else [float("nan")] * len(docs)
-        rows = []
-        documents = zip(docs["doc_id"], docs["lang"], docs["text"], years, strict=True)
-        for place, (doc_id, lang, text, year) in enumerate(documents):
+        found: list[_Hit] = []
+        places: list[int] = []
+        surfaces: list[str] = []
+        sents: list[NDArray[np.int64]] = []
+        for place, (doc_id, lang, text, year) in enumerate(
+            zip(docs["doc_id"], docs["lang"], docs["text"], years, strict=True)
+        ):
             at(doc_id)
             hits = _hits(text, self.lexicon, year, self.unlisted)
-            starts = [start for start, _ in sentence_spans(text, lang)] if hits else []
-            for hit in hits:
-                rows.append(
-                    (
-                        place, doc_id, sentence_of(starts, hit.start), hit.start, hit.end, text[hit.start : hit.end],
-                        hit.lang, hit.concept, hit.sense, hit.form != UNLISTED, hit.form, hit.score,
-                        SEPARATOR.join(hit.cues), SEPARATOR.join(hit.others), SEPARATOR.join(hit.members), hit.found,
-                        hit.of, hit.start / len(text),
-                    )
-                )  # fmt: skip
-        return pd.DataFrame(rows, columns=["place", *HIT_COLUMNS]).astype({"place": int, **_TYPES})
+            if hits:
+                found += hits
+                places += [place] * len(hits)
+                surfaces += [text[hit.start : hit.end] for hit in hits]
+                starts = [start for start, _ in sentence_spans(text, lang)]
+                sents.append(sentence_of(starts, [hit.start for hit in hits]))
+        return _table(docs, found, places, surfaces, sents)
+
+
+def _table(
+    docs: pd.DataFrame,
+    found: Sequence[_Hit],
+    places: list[int],
+    surfaces: list[str],
+    sents: Sequence[NDArray[np.int64]],
+) -> pd.DataFrame:
+    """The hits of all documents as a table, made column by column."""
+    start, end, lang, concept, form, score, cues, others, sense, members, of_members, of = (
+        zip(*found, strict=True) if found else ((),) * 12
+    )
+    rows = np.array(places, int)
+    lengths = docs["text"].str.len().to_numpy()[rows]
+    columns = {
+        "place": rows,
+        "doc_id": docs["doc_id"].array.take(rows),
+        "sent": np.concatenate([*sents, rows[:0]]),
+        "start": start,
+        "end": end,
+        "surface": surfaces,
+        "lang": lang,
+        "concept": concept,
+        "sense": sense,
+        "listed": [kind != UNLISTED for kind in form],
+        "form": form,
+        "score": score,
+        "cues": [SEPARATOR.join(values) for values in cues],
+        "alternatives": [SEPARATOR.join(values) for values in others],
+        "members": [SEPARATOR.join(values) for values in members],
+        "found": of_members,
+        "of": of,
+        "position": np.array(start, float) / lengths,
+    }
+    return pd.DataFrame({name: pd.Series(values, dtype=_TYPES.get(name, int)) for name, values in columns.items()})
 
 
 def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit]:

@@ -131,9 +131,8 @@ class _Automaton:
             if entry.lang == "en" and (numeral := _EN_NUMBER.match(form)) and form.count(" ") >= 3:
                 self._wedged.setdefault(form[numeral.end() :], {})[numeral[0]] = entry
         self._rests = list(self._wedged.values())
-        chinese = all(entry.lang == "zh" for entry in forms.values())
-        self._automaton = AhoCorasick(  # the table of the English forms would not stay in the processor's cache
-            [*forms, *self._wedged], implementation=Implementation.DFA if chinese else Implementation.ContiguousNFA
+        self._automaton = AhoCorasick(  # a table of all transitions would not stay in the processor's cache
+            [*forms, *self._wedged], implementation=Implementation.ContiguousNFA
         )
 
     def find(self, seen: str) -> Iterator[tuple[int, int, _Form]]:

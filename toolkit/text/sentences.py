@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike, NDArray
 from sentencex import get_sentence_boundaries
 
 from toolkit.tables import require
+from toolkit.text.codes import code_points
 
 _LINE = re.compile(r"[^\n]+")
 # Most Chinese lines need no rules: a sentence is what ends in 。, ！ or ？. Where a stop may stand inside quotation marks or
 # brackets, or be no stop (3.5, …), the library decides; on all others a stop ends a sentence, also before a figure (。2024年), which the library's rules leave out.
-# (One set of characters in front lets the engine skip from one to the next.)
-_CLOSING = "”’）)」』》〉】\\]\"'"
-_UNCLEAR = re.compile(
-    "[.!?…｡․‥．。！？“‘（(「『《〈【\\[\"'](?:(?<=[.!?…｡․‥．])|(?<=^.)(?<=[。！？])"
-    f"|(?<=[。！？])[。！？\\s{_CLOSING}]|(?<=[“‘（(「『《〈【\\[\"'])[^{_CLOSING}。！？]*[。！？])"
-)
-_CLEAR = re.compile("[^。！？]+[。！？]?")
+_OTHER, _STOP, _OPENING, _CLOSING, _EITHER, _UNSURE, _SPACE = range(7)
+_KINDS = np.zeros(0x10000, np.int8)
+_KINDS[[code for code in range(0x10000) if chr(code).isspace()]] = _SPACE
+for _kind, _characters in (
+    (_STOP, "。！？"),
+    (_OPENING, "“‘（(「『《〈【["),
+    (_CLOSING, "”’）)」』》〉】]"),
+    (_EITHER, "\"'"),
+    (_UNSURE, ".!?…｡․‥．"),
+):
+    _KINDS[list(map(ord, _characters))] = _kind
 _STRIPPED = re.compile(r"\S(?:[^\n]*\S)?")  # a line without the spaces around it
 
 
@@ -34,13 +41,39 @@ def sentence_spans(text: str, lang: str) -> list[tuple[int, int]]:
     """
     if lang == "en":
         return [span for line in _LINE.finditer(text) for span in _by_rules("en", line[0], line.start())]
-    spans: list[tuple[int, int]] = []
-    for line in _STRIPPED.finditer(text):
-        if _UNCLEAR.search(line[0]):
-            spans += _by_rules("zh", line[0], line.start())
-        else:
-            spans += (sentence.span() for sentence in _CLEAR.finditer(text, *line.span()))
-    return spans
+    lines = [line.span() for line in _STRIPPED.finditer(text)]
+    return _chinese(text, np.array(lines, np.int64)) if lines else []
+
+
+def _chinese(text: str, lines: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """The sentences of Chinese lines: the marks of all lines are looked at together, and the library reads the unclear ones."""
+    kinds = _KINDS[np.minimum(code_points(text), len(_KINDS) - 1)]
+    marks = np.flatnonzero((kinds > _OTHER) & (kinds < _SPACE))
+    line = np.searchsorted(lines[:, 0], marks, side="right") - 1
+    unclear = np.zeros(len(lines), bool)
+    unclear[line[_is_unclear(kinds, marks, line, lines)]] = True
+    stops = marks[(kinds[marks] == _STOP) & ~unclear[line]] + 1
+    inner = stops[stops < lines[np.searchsorted(lines[:, 0], stops - 1, side="right") - 1, 1]]
+    starts, ends = (np.sort(np.concatenate([lines[~unclear, side], inner])).tolist() for side in (0, 1))
+    spans = list(zip(starts, ends, strict=True))
+    for start, end in lines[unclear].tolist():
+        spans += _by_rules("zh", text[start:end], start)
+    return sorted(spans) if unclear.any() else spans
+
+
+def _is_unclear(
+    kinds: NDArray[np.int8], marks: NDArray[np.int64], line: NDArray[np.int64], lines: NDArray[np.int64]
+) -> NDArray[np.bool_]:
+    """For each mark: may it be a stop that ends no sentence, or is a sentence not over with it?"""
+    kind = kinds[marks]
+    following = np.append(kinds, _OTHER)[marks + 1]  # the next character; in its own line, which no space ends
+    goes_on = (marks + 1 < lines[line, 1]) & np.isin(following, (_STOP, _CLOSING, _EITHER, _SPACE))
+    stop_next = np.append((kind[1:] == _STOP) & (line[1:] == line[:-1]), False)  # the next mark of the line is a stop
+    return (
+        (kind == _UNSURE)
+        | ((kind == _STOP) & (goes_on | (marks == lines[line, 0])))
+        | (np.isin(kind, (_OPENING, _EITHER)) & stop_next[: len(kind)])
+    )
 
 
 def _by_rules(rules: str, line: str, at: int) -> Iterator[tuple[int, int]]:
@@ -52,9 +85,9 @@ def _by_rules(rules: str, line: str, at: int) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def sentence_of(starts: list[int], at: int) -> int:
-    """The number of the sentence that an offset lies in, given the sentences' starts."""
-    return max(0, bisect_right(starts, at) - 1)
+def sentence_of(starts: Sequence[int], at: ArrayLike) -> Any:
+    """The number of the sentence that an offset lies in, or of each of several, given the sentences' starts."""
+    return np.maximum(np.searchsorted(starts, at, side="right") - 1, 0)
 
 
 def sentences(docs: pd.DataFrame) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from toolkit.text.english import compiled_cutter, english_pieces, lemma
 from toolkit.text.fold import fold, fold_codes
 from toolkit.text.language import HAN
 from toolkit.text.segment import WHOLE, Segmenter
-from toolkit.text.sentences import sentence_spans
+from toolkit.text.sentences import sentence_of, sentence_spans
 
 if TYPE_CHECKING:
     from toolkit.text.compiled import Tally
@@ -227,10 +227,7 @@ def token_table(docs: pd.DataFrame, stretches: Sequence[Stretch], vocabulary: pd
     real = kinds[ids] >= 0  # spaces have no kind
     ends = [stretch.ends for stretch in stretches]
     starts = [np.concatenate([[0], end[:-1]])[: len(end)] for end in ends]
-    sent = [
-        np.maximum(np.searchsorted(stretch.sentences, start, side="right") - 1, 0)
-        for stretch, start in zip(stretches, starts, strict=True)
-    ]
+    sent = [sentence_of(stretch.sentences, start) for stretch, start in zip(stretches, starts, strict=True)]
     place = np.repeat(np.arange(len(stretches)), [len(stretch.ids) for stretch in stretches])[real]
     table = pd.DataFrame(
         {
