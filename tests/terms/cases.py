@@ -13,7 +13,7 @@ import toolkit as tk
 
 CASES = Path(__file__).parent.parent / "cases" / "formulations.tsv"
 _NUMERAL = re.compile(
-    r"[一二三四五六七八九十两双兩雙\d０-９]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|dual|double|triple|twin)\b", re.I
+    r"[一二三四五六七八九十百千万两双兩雙萬\d０-９]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|dual|double|triple|twin|hundred|thousand)s?\b", re.I
 )  # fmt: skip
 
 

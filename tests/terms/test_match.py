@@ -40,7 +40,7 @@ def test_a_long_form_that_ends_inside_a_word_does_not_hide_a_short_one():
 
 
 def test_an_empty_lexicon_finds_nothing():
-    assert surfaces("落实三个规定", tk.Lexicon.empty()) == []
+    assert tk.find_terms(tk.from_texts(["落实三个规定"]), tk.Lexicon.empty(), unlisted=False).empty
 
 
 def test_hits_know_their_sentence_members_and_place():

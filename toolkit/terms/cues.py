@@ -84,19 +84,27 @@ def cues(text: str, start: int, end: int, lang: str) -> tuple[str, ...]:
     >>> cues("implement the Two Upholds", 14, 25, "en")
     ('governed', 'capitalised')
     """
-    if lang == "zh":
-        governed = text[max(0, start - 8) : start].rstrip(_OPEN).endswith(_GOVERNING_ZH)
-        headed = text[end : end + 8].lstrip(_CLOSE + "的").startswith(_NAMING_ZH)
-    else:
-        governed = bool(_GOVERNED_EN.search(text[max(0, start - 40) : start]))
-        headed = bool(_HEADED_EN.match(text, end, end + 30))
     found = (
         (QUOTED, is_quoted(text, start, end)),
-        (GOVERNED, governed),
-        (HEADED, headed),
+        (GOVERNED, is_governed(text, start, lang)),
+        (HEADED, is_headed(text, end, lang)),
         (CAPITALISED, lang == "en" and _is_capitalised(text[start:end])),
     )
     return tuple(cue for cue, holds in found if holds)
+
+
+def is_governed(text: str, start: int, lang: str) -> bool:
+    """Does a verb stand before the place that takes a formulation as its object?"""
+    if lang == "zh":
+        return text[max(0, start - 8) : start].rstrip(_OPEN).endswith(_GOVERNING_ZH)
+    return bool(_GOVERNED_EN.search(text[max(0, start - 40) : start]))
+
+
+def is_headed(text: str, end: int, lang: str) -> bool:
+    """Does a noun stand behind the place that follows names: 精神, 战略, campaign?"""
+    if lang == "zh":
+        return text[end : end + 8].lstrip(_CLOSE + "的").startswith(_NAMING_ZH)
+    return bool(_HEADED_EN.match(text, end, end + 30))
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:

@@ -18,7 +18,7 @@ from toolkit.tables import require
 from toolkit.terms.expand import Expansion, Member, enumerations, gloss
 from toolkit.terms.forms import en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
-from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher
+from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, concepts_of, matcher
 from toolkit.terms.numeric import Candidate
 from toolkit.terms.numeric import unlisted as unlisted_in
 from toolkit.text.sentences import sentence_of, sentence_spans
@@ -157,11 +157,24 @@ def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit
     hits += [_expanded(text, found) for found in known]
     if unlisted:
         whole = {hit.start for hit in hits} | {hit.end for hit in hits}
-        found = unlisted_in(text, [(hit.start, hit.end) for hit in hits if not _part_of_compound(hit, text, whole)])
-        begins = [c.start for c in found]
+        certain = [hit for hit in hits if hit.form == EXPANDED or hit.score == LISTED]
+        taken = [(hit.start, hit.end) for hit in certain if not _part_of_compound(hit, text, whole)]
+        found = unlisted_in(text, taken)
+        spans = {(hit.start, hit.end) for hit in hits}
+        found = [candidate for candidate in found if (candidate.start, candidate.end) not in spans]
+        begins = [candidate.start for candidate in found]
         hits = [hit for hit in hits if not _inside(hit, found, begins)]
-        hits += [_Hit(c.start, c.end, c.lang, None, UNLISTED, c.score, c.cues) for c in found]
+        hits += [_by_grammar(lexicon, candidate, written_out, year, text) for candidate in found]
     return sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+
+def _by_grammar(lexicon: Lexicon, found: Candidate, written_out: Sequence[Expansion], year: float, text: str) -> _Hit:
+    """A hit that the grammar found; one of a concept, if it is written like one that the look at listed forms was not sure of."""
+    concept, *others = concepts_of(lexicon)(text[found.start : found.end]) or ("",)
+    if not concept:
+        return _Hit(found.start, found.end, found.lang, None, UNLISTED, found.score, found.cues)
+    match = Match(found.start, found.end, concept, found.lang, min(found.score, EVIDENT), tuple(others))
+    return _labelled(lexicon, match, written_out, year, text)._replace(cues=found.cues)
 
 
 def _inside(hit: _Hit, found: Sequence[Candidate], begins: Sequence[int]) -> bool:

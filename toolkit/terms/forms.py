@@ -158,7 +158,11 @@ _ISE = re.compile(r"(?<=[a-z]{3})is(?=e\b|ed\b|es\b|ing\b|ation\b|ations\b|er\b|
 _IZE = re.compile(r"(?<=[a-z]{2})iz(?=e\b|ed\b|es\b|ing\b|ation\b|ations\b|er\b|ers\b)")
 _BRITISH = (("labour", "labor"), ("defence", "defense"), ("centre", "center"), ("programme", "program"), ("behaviour", "behavior"), ("honour", "honor"))  # fmt: skip
 _PHRASE_END = re.compile(r"[a-z]+(?=$| and | or | of | in | with | for )")
-_NOT_NOUNS = frozenset(("the a an and or of in with for to not no be is are do").split())
+_NOT_NOUNS = frozenset(
+    (
+        "the a an and or of in with for to not no be is are do musts nots noes dos"
+    ).split()  # "the two must" is no plural lost
+)
 
 
 def spellings(form: str) -> Iterator[str]:

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from toolkit.terms.cues import EN_HEADS, GOVERNED, HEADED, QUOTED, ZH_HEADS, cues
-from toolkit.terms.forms import Compact, compact, en_numeral, latin_stretches, plains, spellings
+from toolkit.terms.belief import belief
+from toolkit.terms.cues import GOVERNED, HEADED, QUOTED, ZH_HEADS, cues
+from toolkit.terms.forms import Compact, compact, en_numeral, latin_stretches, plain, plains, spellings
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.things import EN_THINGS, EN_UNCOUNTABLE
 from toolkit.text.language import HAN
@@ -24,16 +25,33 @@ _COUNT_ON = frozenset(
     "第十百千万零〇几0123456789"
 )  # … and what makes it part of an ordinal or a larger number: 十三个规定
 _TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|hundred and|one of the) $")
-_ZH_COUNT = re.compile("[一二两三四五六七八九十]+(?:个|大|项|条|种|类|张|步)")
 _ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
-_NEXT_WORD = re.compile(" ([a-z]+)")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
 _SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
+_JUDGED = {
+    "zh": 6,
+    "en": 20,
+}  # characters of a numeric form that is judged by what is around it: a longer one is nothing else
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _COMPANY = 2  # other formulations in a document, by which a weak form is believed to be one, too
 
+_TAIL = re.compile(  # says what a formulation is and is no part of its name: 方针 in 双百方针
+    "(?:总体|战略|工作|长效|学习|专题|主题|重要)?"
+    "(?:机制|建设|方针|方向|制度|政策|战略|布局|精神|要求|理念|理论|活动|行动|运动|改革|教育|志愿者|老人)$"
+)
+_EN_TAIL = re.compile(
+    " (?:polic|theor|activit)(?:y|ies)| (?:concept|strateg(?:y|ie)|reform|movement|doctrine|campaign|system|mechanism|project|plan|spirit)s?"
+)
+_NAME = re.compile(  # what is left must be a name by itself, not 八字 or 五大
+    r"[一二两三四五六七八九十百千万双\d](?![大项类种条]).*[^个大项条种类字步级点年月天]"
+)
+_NAME_BEGINS = re.compile(
+    rf"[一二两三四五六七八九十百千万双\d]|\b(?:{en_numeral()}|one|dual|double|hundred|thousand)(?= )"
+)
+
 LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
+BELIEVED, DOUBTED = 0.5, 0.4  # how likely a form must be meant that may be something else: alone, and in company
 
 
 class Match(NamedTuple):
@@ -58,6 +76,14 @@ class _Form:
     lang: str
     weak: bool  # also an everyday phrase
     parted: bool  # may have commas inside
+    numeric: bool
+    core: tuple[int, int]  # the characters at its beginning and its end that are no part of the name; see _core
+
+    def status(self, start: int, end: int, beside: tuple[set[int], set[int]]) -> str:
+        """What the lexicon says of the form, and whether another one stands beside it, as 六保 does in 六稳六保 and 六稳和六保."""
+        ends, starts = beside
+        near = start in ends or end in starts or (start - 1 in ends) or (end + 1 in starts)
+        return ("weak" if self.weak else "strong") + (" beside" if near else "")
 
 
 @cache
@@ -69,24 +95,43 @@ def matcher(lexicon: Lexicon) -> Callable[[str], list[Match]]:
     forms = _forms(lexicon)
     if not forms:
         return lambda text: []
-    automata = [
-        _Automaton({form: entry for form, entry in forms.items() if entry.lang == lang}) for lang in ("zh", "en")
-    ]
+    look = _Look(forms)
     domains = {term.concept: term.domain for term in lexicon}
 
     def find(text: str) -> list[Match]:
         seen = compact(text)
-        found = list(automata[0].find(seen.text))
-        for at, stretch in latin_stretches(seen.text):
-            found += [(at + start, at + end, form) for start, end, form in automata[1].find(stretch)]
-        if not found:
-            return []
-        whole = list(_leftmost_longest(text, seen, found))
-        return list(_settled(text, whole, domains))
+        found = look.find(seen.text)
+        return list(_settled(text, list(_leftmost_longest(text, seen, found)), domains)) if found else []
 
     return find
 
 
+@cache
+def uncertain(lexicon: Lexicon) -> Callable[[str], list[tuple[int, int, str, str]]]:
+    """A function from a text to the forms in it that must be judged: start, end, language, status (see `belief`)."""
+    look = _Look(_forms(lexicon))
+
+    def find(text: str) -> list[tuple[int, int, str, str]]:
+        seen = compact(text)
+        found = look.find(seen.text)
+        beside = _beside(found)
+        return [
+            (*span, form.lang, form.status(start, end, beside))
+            for start, end, form in found
+            if (span := _span(text, seen, start, end, form)) and _is_uncertain(form, *span)
+        ]
+
+    return find
+
+
+@cache
+def concepts_of(lexicon: Lexicon) -> Callable[[str], tuple[str, ...]]:
+    """A function from a surface to the concepts that are written so, whether or not it need mean one of them."""
+    forms = _forms(lexicon)
+    return lambda surface: form.concepts if (form := forms.get(plain(surface))) else ()
+
+
+@cache
 def _forms(lexicon: Lexicon) -> dict[str, _Form]:
     """Every spelling of every form. A spelling that only we derive gives way to one that is listed."""
     listed: dict[str, list[str]] = {}
@@ -100,21 +145,66 @@ def _forms(lexicon: Lexicon) -> dict[str, _Form]:
             for spelling in spellings(written[form]):
                 owners = (listed if spelling == written[form] else derived).setdefault(spelling, [])
                 if term.concept not in owners:
-                    owners.append(term.concept)
+                    owners.insert(0, term.concept)  # what a user adds goes before what was there
                 if written[form] in ordinary or is_everyday(spelling):
                     weak.add(spelling)
                 if re.search("[、，,]", form) or len(_ZH_NUMERAL.findall(form)) > 1 or not HAN.search(form):
                     parted.add(spelling)
+    owned = derived | listed
     return {
-        spelling: _Form(tuple(concepts), "zh" if HAN.search(spelling) else "en", spelling in weak, spelling in parted)
-        for spelling, concepts in (derived | listed).items()
+        spelling: _Form(
+            tuple(concepts),
+            "zh" if HAN.search(spelling) else "en",
+            spelling in weak,
+            spelling in parted,
+            bool(_ZH_NUMERAL.search(spelling) or _EN_NUMBER.search(spelling)),
+            _core(spelling, owned, weak),
+        )
+        for spelling, concepts in owned.items()
     }
+
+
+def _core(spelling: str, owned: dict[str, list[str]], weak: set[str]) -> tuple[int, int]:
+    """How many characters before and behind the name of a numeric form are not reported: 环保 in 环保三同时, 方针 in 双百方针.
+
+    The name is the shortest form from the first numeral on that is listed for the same concept (in English one that is nothing else); or
+    all from there on, if that is listed; or what a naming noun leaves.
+    """
+    begins = _NAME_BEGINS.search(spelling)
+    if not begins:
+        return 0, 0
+    start, length, wanted = begins.start(), len(spelling), set(owned[spelling])
+    chinese = bool(HAN.search(spelling))
+    ends = range(start + 2, length) if chinese else [m.start() for m in re.finditer(" ", spelling) if m.start() > start]
+    for end in ends:
+        core = spelling[start:end]
+        if wanted.issubset(owned.get(core, ())) and (chinese or core not in weak or _EN_TAIL.fullmatch(spelling, end)):
+            return start, length - end
+    if start and spelling[start:] in owned:
+        return start, 0
+    tail = _TAIL.search(spelling)
+    return 0, len(tail[0]) if tail and _NAME.fullmatch(spelling[: tail.start()]) else 0
 
 
 def is_everyday(form: str) -> bool:
     """A numeral and something that people count: "three regulations" may be just that, "two upholds" may not."""
     words = form.split()
     return len(words) == 2 and bool(_EN_NUMBER.match(form)) and not EN_UNCOUNTABLE.search(words[1])
+
+
+class _Look:
+    """Where forms stand in a compact text: Chinese ones everywhere, English ones in Latin script."""
+
+    def __init__(self, forms: dict[str, _Form]) -> None:
+        self._zh, self._en = (
+            _Automaton({form: entry for form, entry in forms.items() if entry.lang == lang}) for lang in ("zh", "en")
+        )
+
+    def find(self, seen: str) -> list[tuple[int, int, _Form]]:
+        found = list(self._zh.find(seen))
+        for at, stretch in latin_stretches(seen):
+            found += [(at + start, at + end, form) for start, end, form in self._en.find(stretch)]
+        return found
 
 
 class _Automaton:
@@ -147,24 +237,46 @@ class _Automaton:
 
 def _leftmost_longest(
     text: str, seen: Compact, found: list[tuple[int, int, _Form]]
-) -> Iterator[tuple[int, int, _Form]]:
-    """Of overlapping matches the one that begins first, then the longest, with their spans in the text.
+) -> Iterator[tuple[int, int, _Form, float]]:
+    """Of overlapping matches the one that begins first, then the longest, with their spans in the text and how likely they are meant.
 
     All matches are looked at, not only the automaton's longest: that one may end inside a word.
     """
     reached = 0
+    beside = _beside(found)
     for start, end, form in sorted(found, key=lambda match: (match[0], -match[1])):
-        if start >= reached and _is_whole(seen.text, start, end):
-            span = seen.span(start, end)
-            if span[1] - span[0] > end - start:
-                span = _with_quotes(text, *span)
-            if _holds_together(text[slice(*span)], end - start, form) and (
-                _is_whole_in_english(seen.text, start, end)
-                if form.lang == "en"
-                else _is_whole_in_chinese(seen.text, start, end, text, span)
-            ):
+        if start >= reached and (span := _span(text, seen, start, end, form)):
+            uncertain = _is_uncertain(form, *span)
+            likely = belief(text, *span, form.lang, form.status(start, end, beside)) if uncertain else 1.0
+            if likely >= (DOUBTED if form.weak else BELIEVED):
                 reached = end
-                yield (*span, form)
+                yield (*span, form, likely)
+
+
+def _beside(found: list[tuple[int, int, _Form]]) -> tuple[set[int], set[int]]:
+    """Where numeric forms end, and where they begin, in a compact text."""
+    numeric = [(start, end) for start, end, form in found if form.numeric]
+    return {end for _, end in numeric}, {start for start, _ in numeric}
+
+
+def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[int, int] | None:
+    """The span in the text of a form in its compact shadow; None if it is part of a word or something stands inside that must not."""
+    if not _is_whole(seen.text, start, end):
+        return None
+    start, end = start + form.core[0], end - form.core[1]
+    span = seen.span(start, end)
+    if span[1] - span[0] > end - start:
+        span = _with_quotes(text, *span)
+    if not _holds_together(text[slice(*span)], end - start, form):
+        return None
+    if form.numeric or form.lang == "en" or _is_whole_in_chinese(seen.text, start, end, text, span):
+        return span
+    return None
+
+
+def _is_uncertain(form: _Form, start: int, end: int) -> bool:
+    """Need a numeric form be judged by what is around it? A long one that is nothing else need not."""
+    return form.numeric and (form.weak or end - start <= _JUDGED[form.lang])
 
 
 def _is_whole(seen: str, start: int, end: int) -> bool:
@@ -188,22 +300,11 @@ def _holds_together(surface: str, length: int, form: _Form) -> bool:
 
 
 def _is_whole_in_chinese(seen: str, start: int, end: int, text: str, span: tuple[int, int]) -> bool:
-    """Do the words around a short form leave it whole? 两会 is not in 两会计师, nor 两个维护 in 两个维护分支."""
+    """Do the words around a short form leave it whole? 印度 is not in 印度尼西亚."""
     if end - start > _SHORT or not _touched(text, span):
         return True
     left, right = max(0, start - _AROUND), end + _AROUND
-    return not _straddled(seen[left:start], seen[start:end], seen[end:right]) and not (
-        _ZH_COUNT.match(seen, start, end) and _counts_things(seen[start:end], seen[end:right], text, span)
-    )
-
-
-def _is_whole_in_english(seen: str, start: int, end: int) -> bool:
-    """ "two maintenance" before a thing that is counted, two maintenance patches, is no name."""
-    counted = _NEXT_WORD.match(seen, end)
-    if not counted or counted[1] not in EN_THINGS or not counted[1].endswith("s"):
-        return True
-    words = seen[start:end].split()
-    return len(words) != 2 or not _EN_NUMBER.match(seen, start) or words[1].endswith("s") or counted[1] in EN_HEADS
+    return not _straddled(seen[left:start], seen[start:end], seen[end:right])
 
 
 def _touched(text: str, span: tuple[int, int]) -> bool:
@@ -215,11 +316,6 @@ def _touched(text: str, span: tuple[int, int]) -> bool:
 @cache
 def _cut() -> Callable[[str], list[str]]:
     return Segmenter().cutter()
-
-
-@cache
-def _tag() -> Callable[[str], list[tuple[str, str]]]:
-    return Segmenter().tagger()
 
 
 @lru_cache(1 << 16)
@@ -234,14 +330,6 @@ def _straddled(before: str, form: str, after: str) -> bool:
             return not (at == begin and word[len(form) :] in ZH_HEADS)  # 三讲教育 is a word of the dictionary
         at = upto
     return False
-
-
-def _counts_things(form: str, after: str, text: str, span: tuple[int, int]) -> bool:
-    """两个维护 followed by a thing that is not the noun of a formulation (精神, 要求): two somethings for maintenance."""
-    if not HAN.match(after) or cues(text, *span, "zh"):
-        return False
-    tag = _tag()(after)[0][1]
-    return tag.startswith("n") or tag == "k"
 
 
 def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
@@ -282,17 +370,18 @@ def _is_definite(text: str, start: int, end: int) -> bool:
     )
 
 
-def _settled(text: str, found: list[tuple[int, int, _Form]], domains: dict[str, str]) -> Iterator[Match]:
+def _settled(text: str, found: list[tuple[int, int, _Form, float]], domains: dict[str, str]) -> Iterator[Match]:
     """Weak forms kept only with a cue or in company; of concepts that share a form the one the others speak for."""
-    certain = [form.concepts[0] for _, _, form in found if not form.weak and len(form.concepts) == 1]
+    certain = [form.concepts[0] for _, _, form, _ in found if not form.weak and len(form.concepts) == 1]
     company = Counter(domains[concept] for concept in certain)
-    for start, end, form in found:
+    for start, end, form, likely in found:
         if not form.weak and len(form.concepts) == 1:  # as most are
             yield Match(start, end, form.concepts[0], form.lang)
             continue
         score = LISTED
         if form.weak:
-            if not _is_meant(text, start, end, form.lang) and len(certain) < _COMPANY:
+            meant = likely >= BELIEVED if form.numeric else _is_meant(text, start, end, form.lang)
+            if not meant and len(certain) < _COMPANY:
                 continue
             score = BARE
         if len(form.concepts) == 1:

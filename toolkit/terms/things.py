@@ -61,7 +61,11 @@ ZH_IDIOMS = frozenset(
         "百里挑一 一唱一和 一高一低 一快一慢 一升一降 一增一减 一买一卖 一推一拉 一来二去 一清二楚 一干二净 一穷二白 "
         "三长两短 三言两语 三五成群 八九不离十 五湖四海 七零八落 十拿九稳 九死一生 一模一样 一板一眼 一心二用 三头六臂 "
         "六神无主 五脏六腑 四通八达 一日三餐 一日千里 一家三口 一家四口 一行六人 三年五载 三岁两岁 两三 三四 四五 五六 "
-        "六七 七八 八九"
+        "六七 七八 八九 千真万确 万事万物 万众一心 百战百胜 百战不殆 千头万绪 千差万别 千方百计 千辛万苦 千丝万缕 千篇一律 千载难逢 千钧一发 "
+        "万无一失 万水千山 万紫千红 万古长青 万家灯火 百花齐放 百家争鸣 百折不挠 百废待兴 百年大计 百依百顺 百无禁忌 一本万利 一本正经 一视同仁 "
+        "一如既往 一以贯之 一脉相承 一鼓作气 一蹴而就 一帆风顺 一劳永逸 一目了然 一丝不苟 一网打尽 一无所有 一呼百应 一落千丈 一知半解 一席之地 "
+        "一来一回 一正一反 一式两份 一式三份 一式四份 两全其美 两败俱伤 三顾茅庐 三生有幸 三思而行 四面楚歌 四海为家 五体投地 五味杂陈 六亲无靠 "
+        "七情六欲 七十二变 八面玲珑 八面来风 九霄云外 十面埋伏 十万火急 十恶不赦 十年树木 五代十国 六出祁山 三足鼎立"
     ).split()
 )
 # Names and dates that begin with a numeral or hold one.
@@ -137,6 +141,27 @@ EN_THINGS = frozenset(
     "tenant tenants landlord landlords buyer buyers seller sellers supplier suppliers vendor vendors contractor contractors mayor mayors governor governors "
     "senator senators ambassador ambassadors general generals sergeant sergeants emperor emperors king queen queens prince princes temple temples church "
     "churches mosque mosques tomb tombs vase vases bell bells lantern lanterns flag flags banner poster posters billboard billboards".split()
+)
+
+# Words that make a numeral with them a name: Three Gorges, Four Seasons.
+EN_NAMES = frozenset(
+    (
+        "gorges seasons kingdoms rivers sisters brothers kings tigers dragons dynasties apostles commandments musketeers "
+        "nations eyes years days weeks continents seas oceans lakes states world war wars hundred thousand million mile "
+        "miles forks oaks pines points corners towers stars star peaks lions eagles wolves bears bulls panthers hawks sharks "
+        "bulldogs giants horsemen amigos pillars"
+    ).split()
+)
+
+# Words of the prose of party and government in English.
+EN_REGISTER = frozenset(
+    (
+        "party branch bureau committee county township village villages cadres secretary central government municipal provincial "
+        "district organs procuratorate discipline implement implements implemented spirit meeting deepen carry carried promote "
+        "promotes grass-roots grassroots masses theme education construction work xi jinping mao beijing china chinese communist "
+        "state council leading group comrades study party's socialism reform taiwan mainland street community judicial "
+        "procuratorial court policy campaign slogan deng premier"
+    ).split()
 )
 
 # Words after a numeral that make it no phrase of its own.

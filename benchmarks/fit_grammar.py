@@ -1,0 +1,105 @@
+"""Learn what each piece of evidence is worth from the labelled sentences: writes toolkit/terms/grammar.csv.
+
+    python benchmarks/fit_grammar.py
+
+Logistic regression (scikit-learn, liblinear, L2) on the part "look" of tests/cases/formulations.tsv: for unlisted formulations over all candidate
+spans, for listed ones over the forms of the lexicon that are everyday phrases, too, or may be parts of other words. Features that occur once, and
+weights too small to matter, are left out. The part "score" is not read.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tests.terms.cases import Case, load
+from toolkit.terms import numeric_zh
+from toolkit.terms.belief import evidence
+from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, Feature
+from toolkit.terms.lexicon import Lexicon
+from toolkit.terms.match import uncertain
+from toolkit.terms.numeric import farther_features, spans
+from toolkit.text.fold import fold
+
+OUT = Path(__file__).parent.parent / "toolkit" / "terms" / "grammar.csv"
+STRENGTH = {UNLISTED: 3.0, LISTED: 0.5, BEGINNING: 1.0}  # C of the regression
+LEAST = 2  # occurrences of a feature
+SMALL = 0.02  # a weight nearer to zero is left out
+
+Example = tuple[list[Feature], bool]
+
+
+def unlisted_examples(cases: Sequence[Case]) -> list[Example]:
+    return [
+        ([*span.shared, *span.own, *farther_features(case.text, span)], (span.start, span.end) in case.spans)
+        for case in cases
+        for span in spans(case.text)
+    ]
+
+
+def listed_examples(cases: Sequence[Case], lang: str) -> list[Example]:
+    find = uncertain(Lexicon.default())
+    return [
+        (evidence(case.text, start, end, of, status), (start, end) in case.spans)
+        for case in cases
+        for start, end, of, status in find(case.text)
+        if of == lang
+    ]
+
+
+def beginnings(cases: Sequence[Case]) -> list[Example]:
+    return [
+        (list(numeric_zh.beginning(text, at)), at in {start for start, _ in case.spans})
+        for case in cases
+        for text in [fold(case.text)]
+        for at in numeric_zh.numerals(text)
+    ]
+
+
+def fit(examples: Sequence[Example], strength: float) -> dict[Feature, float]:
+    seen = Counter(feature for features, _ in examples for feature in set(features))
+    columns = {feature: column for column, feature in enumerate(sorted(f for f, n in seen.items() if n >= LEAST))}
+    cells = [
+        (row, columns[feature])
+        for row, (features, _) in enumerate(examples)
+        for feature in set(features)
+        if feature in columns
+    ]
+    rows, places = np.array(cells).T
+    table = csr_matrix((np.ones(len(cells)), (rows, places)), shape=(len(examples), len(columns)))
+    model = LogisticRegression(C=strength, solver="liblinear", fit_intercept=False, max_iter=5000)
+    model.fit(table, [holds for _, holds in examples])
+    return {f: w for f, w in zip(columns, model.coef_[0].tolist(), strict=True) if abs(w) >= SMALL}
+
+
+def learned(cases: Sequence[Case], lang: str) -> Iterator[tuple[str, dict[Feature, float]]]:
+    """The weights of each model, learned from labelled sentences of one language."""
+    if lang == "zh":
+        yield BEGINNING, fit(beginnings(cases), STRENGTH[BEGINNING])
+    yield LISTED, fit(listed_examples(cases, lang), STRENGTH[LISTED])
+    yield UNLISTED, fit(unlisted_examples(cases), STRENGTH[UNLISTED])
+
+
+def main() -> None:
+    with OUT.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(("model", "lang", "feature", "value", "weight"))
+        for lang in ("zh", "en"):
+            for model, weights in learned(load("look", lang), lang):
+                writer.writerows(
+                    (model, lang, *feature, f"{weight:.3f}") for feature, weight in sorted(weights.items())
+                )
+                print(f"{model} {lang}: {len(weights)} weights")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,314 @@
+"""English: the spans that may be numeric formulations, and what a reader would look at to tell; see `toolkit.terms.numeric_zh`."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from toolkit.terms.cues import EN_HEADS, is_governed, is_headed
+from toolkit.terms.forms import EN_NUMERALS, other_number
+from toolkit.terms.grammar import Feature
+from toolkit.terms.things import EN_NAMES, EN_NO_HEADS, EN_REGISTER, EN_THINGS, EN_UNCOUNTABLE
+
+_WORD_NUMERALS = frozenset(
+    (*EN_NUMERALS, *"dual double triple twin hundred hundreds thousand thousands million zero".split())
+)
+_TOKEN = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)*|\d+(?:[.,]\d+)*%?|[^\sA-Za-z\d]")
+_NUMERAL = re.compile(rf"\b(?:{'|'.join(_WORD_NUMERALS)})\b|(?<![\d.,])\d{{1,4}}(?![\d.,]*\d)", re.I)
+_BREAKS = frozenset(".;:!?()[]—–…/")
+_OPEN, _CLOSE = frozenset("“‘\"'「"), frozenset("”’\"'」")
+_PLAIN = frozenset("\"'")  # marks that open and close
+_INSIDE = frozenset("-’'+＋")
+_MONEY = frozenset("$€£¥+")
+_HEADS = frozenset(  # what follows a formulation and is no part of it: naming words, and adverbs of how it is carried out
+    (
+        *EN_HEADS,
+        *"cadres management pattern policies rules selection supervision volunteers conscientiously earnestly effectively firmly fully".split(),
+        *"into resolutely strictly thoroughly together well".split(),
+    )
+)
+_SMALL = frozenset(("and", "of", "the", "in", "to", "for", "a"))
+_DEFINITE = frozenset(("the", "these", "those", "its", "our", "their"))
+_STOP = frozenset(
+    (
+        "of and or to in on at by for from with as that which who is are was were be been has have had will would can "
+        "could may might should must do does did when where while if because since than but so into onto over under "
+        "during after before between among through across against via per within without about requires require required "
+        "means mean include includes including called known the a an this these those its their his her our your my it "
+        "they we he she you i not only also still just now then there here all each every both"
+    ).split()
+)
+_IRREGULAR = frozenset(
+    "people men women children feet teeth mice sheep fish aircraft series species data media criteria phenomena police cattle".split()
+)
+_FARTHEST = 16  # words and marks of a formulation
+_NEAR = 150  # characters on either side that tell the register
+
+
+class Word(NamedTuple):
+    start: int
+    end: int
+    text: str
+    lower: str
+
+
+def places(text: str) -> Iterator[Place]:
+    """Where a formulation may begin: at a numeral, and behind an opening mark with a numeral before it closes."""
+    if not _NUMERAL.search(text):
+        return
+    words = [Word(match.start(), match.end(), match[0], match[0].lower()) for match in _TOKEN.finditer(text)]
+    for number, word in enumerate(words):
+        opened = number > 0 and words[number - 1].text in _OPEN and words[number - 1].end == word.start
+        money = number > 0 and words[number - 1].text in _MONEY
+        if not money and (is_numeral(word.lower) or (opened and word.text[0].isalpha())):
+            yield Place(text, words, number, opened)
+
+
+def place_of(text: str, start: int) -> Place:
+    """The place where a span begins that is known from elsewhere."""
+    words = [
+        Word(m.start(), m.end(), m[0], m[0].lower()) for m in _TOKEN.finditer(text, max(0, start - 60), start + 200)
+    ]
+    number = bisect_left(words, start, key=lambda word: word.start)
+    return Place(text, words, min(number, len(words) - 1), start > 0 and text[start - 1] in _OPEN)
+
+
+class Place:
+    """A place where a formulation may begin, among the words and marks of the text."""
+
+    def __init__(self, text: str, words: list[Word], number: int, opened: bool) -> None:
+        self.text, self._words, self._number, self._opened = text, words, number, opened
+        self.start = words[number].start
+
+    def ends(self) -> list[int]:
+        """Where it may end: behind a word, with a numeral at its beginning or all in quotation marks."""
+        words, first = self._words, self._number
+        numeric = is_numeral(words[first].lower)
+        found, seen, marked = [], numeric, False
+        for number in range(first, min(len(words), first + _FARTHEST)):
+            word = words[number]
+            if word.text in _BREAKS or (number > first and "\n\n" in self.text[words[number - 1].end : word.start]):
+                break
+            if word.text == ",":
+                if not (self._opened or self._numeral_follows(number)):
+                    break
+            elif word.text in _CLOSE and not (word.text in _PLAIN and is_numeral(words[number - 1].lower)):
+                if marked:
+                    found.append(word.end)
+                break
+            elif word.text in _OPEN:
+                if not is_numeral(words[number - 1].lower):
+                    break
+                marked = True
+            elif word.text[0].isalnum():
+                seen = seen or is_numeral(word.lower)
+                if seen and (numeric or self._closes(word.end)) and (number > first or len(word.text) > 2):
+                    found.append(word.end)
+            elif word.text not in _INSIDE:
+                break
+        return found
+
+    def _numeral_follows(self, comma: int) -> bool:
+        after = [word.lower for word in self._words[comma + 1 : comma + 3]]
+        return bool(after) and is_numeral(after[1] if after[0] == "and" and len(after) > 1 else after[0])
+
+    def _closes(self, end: int) -> bool:
+        """Does a closing mark stand there, or behind a comma or stop?"""
+        return self.text[end : end + 1] in _CLOSE or (
+            self.text[end : end + 1] in (",", ".") and self.text[end + 1 : end + 2] in _CLOSE
+        )
+
+    def features(self) -> Iterator[Feature]:
+        """The evidence that does not depend on where the phrase ends."""
+        one, two = self._before()
+        yield "bias", ""
+        yield "word before", one
+        yield "words before", f"{two} {one}"
+        yield "word before is", kind_of(one)
+        yield "numeral", self._numeral()
+        if one == "-":
+            yield "hyphen before", ""
+        if one in _DEFINITE:
+            yield "definite", ""
+        if is_governed(self.text, self.start, "en"):
+            yield "governed", ""
+        register = self._register
+        yield "register", str(min(register, 4))
+        if self._in_small_letters:
+            yield "small letters", ""
+
+    def _before(self) -> tuple[str, str]:
+        before = [word.lower for word in self._words[max(0, self._number - 2) : self._number]]
+        return (before[-1] if before else "^"), (before[-2] if len(before) > 1 else "^")
+
+    def _numeral(self) -> str:
+        first = self._words[self._number].lower
+        return "figure" if first[0].isdigit() else first
+
+    @property
+    def _register(self) -> int:
+        """How many words of party and government stand around."""
+        around = self.text[max(0, self.start - _NEAR) : self.start + _NEAR].lower()
+        return sum(word in EN_REGISTER for word in re.findall(r"[a-z'-]+", around))
+
+    @property
+    def _in_small_letters(self) -> bool:
+        """Machine English often has no capitals at all."""
+        return not re.search("[A-Z]", self.text[max(0, self.start - _NEAR) : self.start + 40])
+
+    def features_to(self, end: int) -> Iterator[Feature]:
+        """The evidence of the phrase that ends there."""
+        text = self.text
+        behind = bisect_left(self._words, end, lo=self._number, key=lambda word: word.start)
+        inside = self._words[self._number : behind]
+        after = [word.lower for word in self._words[behind : behind + 2]] + ["$", "$"]
+        marks = ("o" if self._opened else "") + ("c" if self._closes(end) else "")
+        kinds = [kind_of(word.lower) for word in inside]
+        shape = " ".join(kinds)
+        numerals = [word.lower for word in inside if is_numeral(word.lower)]
+        words = [word.lower for word in inside if word.text[0].isalnum() and not is_numeral(word.lower)]
+        head, first = (words[-1], words[0]) if words else ("", "")
+        head_is = kind_of(head) if head else ""
+        several = "several" if len(numerals) > 1 else "one"
+        figure = "figure" if inside[0].text[0].isdigit() else "word"
+        small = "small letters " if self._in_small_letters else ""
+        case = _case(text, self.start, end, inside)
+        yield "shape", shape
+        yield f"shape {marks}", shape
+        yield "marks around", marks
+        yield "length", f"{len(numerals)} in {min(len(words), 8)}"
+        yield "numeral is", f"{figure} {several} {marks}"
+        if words:
+            yield "head", head
+            yield f"head is {marks}", head_is
+            yield "head ends", head[-3:]
+            yield "head ends with", head[-4:]
+            yield "first word", first
+            yield "first word and head are", f"{kind_of(first)} {head_is}"
+            if len(words) > 1:
+                yield "last words", " ".join(words[-2:])
+                yield "last words are", f"{kind_of(words[-2])} {head_is}"
+            number = "plural" if is_plural(head) else "singular"
+            yield "head in the", number
+            yield f"head in the {number}", self._numeral()
+            if head in _HEADS:
+                yield "ends with a naming word", marks
+        if len(numerals) > 1:
+            yield from _of_compound(inside, numerals, marks)
+        if any(word.text == "-" for word in inside):
+            yield "hyphens in", shape
+        yield "case", small + case
+        yield f"case {marks}", case
+        yield "case of numeral", f"{case} {self._numeral()}"
+        if small:
+            yield "small letters and head", head_is
+            yield "small letters and numeral is", f"{figure} {several} {marks}"
+        if case == "capitals" and len(inside) > 1:
+            yield "a longer name", self._goes_on_in_capitals(behind)
+        yield "word after", after[0]
+        yield "words after", f"{after[0]} {after[1]}"
+        yield "word after is", kind_of(after[0])
+        yield "words around are", f"{kind_of(self._before()[0])} {kind_of(after[0])} {several}"
+        yield "word after and head are", f"{kind_of(after[0])} {head_is}"
+        if is_numeral(after[0]) or (after[0] in ("and", ",") and is_numeral(after[1])):
+            yield "a numeral follows", after[0] if after[0] in ("and", ",") else ""
+        if text[end : end + 1] == "-":
+            yield "hyphen after", ""
+        if is_governed(text, self.start, "en"):
+            yield f"governed {marks}", head_is
+        if is_headed(text, end, "en"):
+            yield "headed", ""
+            yield f"headed {marks}", head_is
+        if self._before()[0] in _DEFINITE:
+            yield "definite head", head_is
+            yield "definite, then", after[0]
+        register = str(min(self._register, 3))
+        yield f"register {marks}", register
+        yield "register and head", f"{register} {head_is}"
+
+    def _goes_on_in_capitals(self, behind: int) -> str:
+        """Does a word in capitals stand right before or after: Three Gorges Dam?"""
+        before, after = self._words[self._number - 1 : self._number], self._words[behind : behind + 1]
+        beside = [
+            ("before", bool(before) and before[0].text[0].isupper()),
+            ("after", bool(after) and after[0].text[0].isupper()),
+        ]
+        return " ".join(side for side, holds in beside if holds)
+
+
+def _of_compound(inside: list[Word], numerals: list[str], marks: str) -> Iterator[Feature]:
+    """Several numerals: are they alike, are the parts alike, what are the parts?"""
+    yield "numerals", "alike" if len(set(numerals)) == 1 else "different"
+    parts: list[list[str]] = []
+    for word in inside:
+        if is_numeral(word.lower):
+            parts.append([])
+        elif parts and word.text[0].isalnum() and word.lower != "and":
+            parts[-1].append(word.lower)
+    lengths = [len(part) for part in parts]
+    yield "parts", " ".join(str(min(length, 5)) for length in lengths)
+    if len(set(lengths)) == 1:
+        yield "parts equal", ""
+    if min(lengths) == 0:
+        yield "part empty", ""
+    heads = [part[-1] for part in parts if part]
+    yield "heads are", " ".join(sorted(map(kind_of, heads)))
+    for head in heads:
+        yield "head of part", head
+        yield "head of part is", kind_of(head)
+    joint = next((word.lower for word in inside if word.lower in ("and", ",")), "")
+    yield "joint", joint
+    yield f"joint {marks}", joint
+
+
+def _case(text: str, start: int, end: int, inside: list[Word]) -> str:
+    if text[max(0, start - 40) : end + 40].isupper():
+        return "all capitals"
+    letters = [word.text for word in inside if word.text[0].isalpha() and word.lower not in _SMALL]
+    return "capitals" if len(letters) > 1 and all(word[0].isupper() for word in letters) else "small"
+
+
+@lru_cache(1 << 14)
+def is_numeral(word: str) -> bool:
+    return word in _WORD_NUMERALS or (word.isdecimal() and len(word) <= 4)
+
+
+def is_plural(word: str) -> bool:
+    return word in _IRREGULAR or (word.endswith("s") and not word.endswith(("ss", "us", "is", "ous")))
+
+
+@lru_cache(1 << 14)
+def kind_of(word: str) -> str:
+    """What sort of word it is, as far as a formulation is concerned.
+
+    >>> [kind_of(word) for word in ("three", "cities", "upholds", "campaign", "of", "promotions", "correct")]
+    ['N', 'thing', 'made', 'naming', 'small', 'plural', 'word']
+    """
+    if is_numeral(word):
+        return "N"
+    if word in EN_THINGS:
+        return "thing"
+    if word in EN_NAMES:
+        return "name"
+    if word in ("and", "not", "no"):
+        return word
+    if word in _STOP or word in EN_NO_HEADS:
+        return "small"
+    if word in _HEADS:
+        return "naming"
+    if EN_UNCOUNTABLE.search(word):
+        return "made"
+    if other_number(word) in EN_THINGS:
+        return "thing"
+    if word.endswith(("ing", "ed")):
+        return word[-2:]
+    if not word[0].isalnum():
+        return word
+    return "plural" if is_plural(word) else "word"
+
+
+def numerals_in(surface: str) -> list[str]:
+    return [match[0] for match in _TOKEN.finditer(surface) if is_numeral(match[0].lower())]

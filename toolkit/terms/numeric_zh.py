@@ -1,0 +1,310 @@
+"""Chinese: the spans that may be numeric formulations, and what a reader would look at to tell.
+
+A numeral begins a formulation far less often than a count of things. `places` gives where one may begin, `Place.ends` where it may end,
+`Place.features` and `Place.features_to` the evidence: the shape of the phrase, the word that is counted, the words and marks around it. What each
+piece of evidence is worth is learned (`toolkit.terms.grammar`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property, lru_cache
+
+from toolkit.terms.cues import ZH_HEADS, in_register, is_governed, is_headed
+from toolkit.terms.grammar import BEGINNING, Feature, total, weights
+from toolkit.terms.things import ZH_IDIOMS, ZH_MEASURES, ZH_NAMES, ZH_THINGS, ZH_UNITS
+from toolkit.text.segment import Segmenter
+
+_N = "一二三四五六七八九十两双百千万"
+_NUMERALS = frozenset(_N + "0123456789")
+_OPEN, _CLOSE = frozenset("“‘「『《\"'"), frozenset("”’」』》\"'")
+_SEPARATORS = frozenset("、，, ")
+_CLASSIFIERS = frozenset("个大项条种类步字级张重位点化不无有要必员")
+_PREFIXES = frozenset("新老旧")
+_STARTS = re.compile(
+    f"[{_N}1-9](?<![第零〇几数点\\d.%．一二三四五六七八九十两百千万亿].)"
+)  # looks behind last: quicker
+_RUN = re.compile("[^。！？；：，、\\s“”‘’「」『』《》（）()\\[\\]【】\"',.!?;:…—·]+")
+_QUOTED = re.compile('[“‘「『"]([^”’」』"“‘「『《》\n。！？；：]{2,24})[”’」』"]')
+_INNER = re.compile(f"[{_N}1-9][个大项条种类]?[“‘「][\u3400-\u9fff]{{1,8}}[”’」]")
+_NUMBER = re.compile(f"[{_N}]|\\d+")
+_MARK = re.compile("[。！？；：，、,.!?;:…—]")
+_HAN = re.compile("[\u3400-\u9fff]")
+_IDIOM = re.compile("|".join(sorted(idiom for idiom in ZH_IDIOMS if len(idiom) > 2)))
+_HEADS = frozenset(ZH_HEADS)
+_LONGEST = 24  # characters of a formulation
+_AHEAD = 18  # characters of one without marks inside
+_AROUND = 4  # characters on either side that are cut into words
+_PASSED_OVER = (
+    -3.0
+)  # log-odds of a beginning below which a numeral is not looked at; loses one in a hundred formulations at the most
+
+
+def places(text: str) -> Iterator[Place]:
+    """Where a formulation may begin in a folded text: at a numeral, and behind an opening mark with a numeral before it closes.
+
+    Most numerals count or date something, as the two characters on either side show; those are passed over.
+    """
+    quoted = {match.start(1): match.end(1) for match in _QUOTED.finditer(text) if _NUMBER.search(match[1])}
+    known = weights(BEGINNING, "zh")
+    starts = {match.start() for match in _STARTS.finditer(text)}
+    likely = {start for start in starts if total(beginning(text, start), known) > _PASSED_OVER}
+    prefixed = {start - 1 for start in likely if start and text[start - 1] in _PREFIXES}
+    for start in sorted(likely.union(quoted, prefixed)):
+        yield Place(text, start, quoted.get(start))
+
+
+def numerals(text: str) -> Iterator[int]:
+    """Where the numerals of a folded text begin."""
+    return (match.start() for match in _STARTS.finditer(text))
+
+
+def beginning(text: str, start: int) -> tuple[Feature, ...]:
+    """The evidence of the characters around a numeral that a formulation begins there."""
+    before = text[start - 1 : start]
+    return (
+        ("bias", ""),
+        ("before", before),
+        ("two before", text[max(0, start - 2) : start]),
+        ("numeral", text[start]),
+        ("before and numeral", before + text[start]),
+        ("after", text[start + 1 : start + 2]),
+        ("numeral and after", text[start : start + 2]),
+        ("two after", text[start + 1 : start + 3]),
+        ("second after", text[start + 2 : start + 3]),
+    )
+
+
+class Place:
+    """A place where a formulation may begin, with the words around it."""
+
+    def __init__(self, text: str, start: int, closes: int | None = None) -> None:
+        self.text, self.start, self._closes = text, start, closes
+        self._before = _kind(text[start - 1 : start])
+        self._governed = is_governed(text, start, "zh")
+
+    def ends(self) -> list[int]:
+        """Where it may end: behind a word, at a mark, and where the last of its parts is as long as the first."""
+        text, start = self.text, self.start
+        found = {self._closes} if self._closes else set()
+        if text[start] in _NUMERALS or text[start] in _PREFIXES:
+            if inner := _INNER.match(text, start):
+                return sorted({*found, inner.end()})
+            stops = list(self._stops())
+            far = min(stops[-1], start + _AHEAD)
+            found.update(stops)
+            found.update(end for end, _, _ in self._words if end <= far)
+            places = [at for at in range(start, far) if text[at] in _NUMERALS]
+            if len(places) > 1:
+                length = places[1] - places[0]
+                found.update(at + part for at in places[1:] for part in (length, length - 1) if at + part <= far)
+            found.update(start + length for length in (2, 3) if start + length <= far)
+        idiom = _IDIOM.search(text, start, start + _LONGEST)
+        far = idiom.end() - 1 if idiom else start + _LONGEST
+        return sorted(end for end in found if start + 2 <= end <= far)
+
+    def _stops(self) -> Iterator[int]:
+        """The marks at which it may end. It goes on behind one only with a numeral or, in quotation marks, with another part."""
+        text, at = self.text, self.start
+        while run := _RUN.match(text, at, self.start + _LONGEST):
+            at = run.end()
+            yield at
+            following = text[at + 1 : at + 2]
+            goes_on = following in _NUMERALS or (self._before == "open" and _HAN.match(following))
+            if text[at : at + 1] not in _SEPARATORS or at - self.start >= _AHEAD or not goes_on:
+                return
+            at += 1
+
+    @cached_property
+    def _words(self) -> list[tuple[int, str, str]]:
+        """The words from here on: where each ends, the word, its part of speech."""
+        return _read(self.text, self.start, self.start + _AHEAD + _AROUND)
+
+    def features(self) -> Iterator[Feature]:
+        """The evidence that does not depend on where the phrase ends."""
+        text, start = self.text, self.start
+        opened = "opened" if self._before == "open" else "bare"
+        yield "bias", ""
+        yield "character before", text[start - 1 : start]
+        yield from self._of_words_before()
+        if text[start : start + 2] in ZH_NAMES or text[start : start + 3] in ZH_NAMES:
+            yield "begins like a name", ""
+        if self._governed:
+            yield "governed", opened
+        yield f"register {opened}", "party" if in_register(text, start, start) else "other"
+        yield from self._of_counted(opened)
+
+    def _of_words_before(self) -> Iterator[Feature]:
+        """The words that lead here, as they are cut together with the first characters from here on."""
+        start = self.start
+        word_before = tag_before = ""
+        for end, word, tag in _read(self.text, max(0, start - _AROUND), start + _AROUND):
+            begin = end - len(word)
+            if end == start:
+                word_before, tag_before = word, tag[:2]
+            elif begin < start < end:
+                yield "begins inside a word", ""
+                yield "begins inside", word
+            elif begin == start and end > start + 1:
+                yield "word here", word
+                yield "word here is", tag[:2]
+        yield "word before", word_before
+        yield "word before is", tag_before
+
+    def _of_counted(self, opened: str) -> Iterator[Feature]:
+        """The word behind the numeral (and its classifier)."""
+        text = self.text
+        number = _NUMBER.match(text, self.start)
+        at = number.end() if number else self.start
+        character, characters = text[at : at + 1], text[at : at + 2]
+        yield "counted character", character
+        yield "counted characters", characters
+        classifier = character if number and character in _CLASSIFIERS else ""
+        words = _read(text, at + len(classifier), at + len(classifier) + 8)
+        if not words:
+            return
+        _, word, tag = words[0]
+        yield "counted word", word
+        yield "counted word is", f"{classifier} {tag[:2]}"
+        yield "counted word length", str(min(len(word), 5))
+        if word in ZH_THINGS:
+            yield "thing", opened
+        if not ZH_UNITS.isdisjoint((word, character, characters, text[at : at + 3])):
+            yield "unit", opened
+        if not ZH_MEASURES.isdisjoint((character, characters, text[at : at + 3])):
+            yield "measure", opened
+        if len(words) > 1:
+            yield "counted word, then", words[1][1]
+            yield "counted word, then a", words[1][2][:2]
+            yield "counted words are", f"{classifier} {tag[:1]} {words[1][2][:1]}"
+
+    def features_to(self, end: int) -> Iterator[Feature]:
+        """The evidence of the phrase that ends there."""
+        text, start = self.text, self.start
+        surface = text[start:end]
+        after = _kind(text[end : end + 1])
+        how = "quoted" if self._before == "open" and after == "close" else "bare"
+        numbers = _NUMBER.findall(surface)
+        shape = _shape(surface)
+        yield "shape", shape
+        yield f"shape {how}", shape
+        yield "length", f"{len(numbers)} in {min(len(surface), 12)}"
+        yield "marks around", how if how == "quoted" else f"{self._before} {after}"
+        yield ("numeral of several" if len(numbers) > 1 else "numeral"), surface[0]
+        if len(numbers) > 1:
+            yield from _of_compound(surface)
+        yield "ends with character", surface[-1]
+        yield "ends with", surface[-2:]
+        yield from self._of_end(end)
+        yield "characters after", text[end : end + 2]
+        yield "character after", text[end : end + 1]
+        headed = is_headed(text, end, "zh")
+        if self._governed:
+            yield f"governed {how}", shape
+        if headed:
+            yield "headed", ""
+            yield f"headed {how}", shape
+        if self._governed and headed:
+            yield "governed and headed", ""
+        if surface in ZH_NAMES:
+            yield "name", ""
+        if not _OPEN.isdisjoint(surface):
+            yield "marks inside", ""
+
+    def _of_end(self, end: int) -> Iterator[Feature]:
+        """The words that end, begin or go on where the phrase ends."""
+        for number, (upto, word, tag) in enumerate(self._words):
+            begin = upto - len(word)
+            if upto == end:
+                yield "last word is", tag[:2] + (" 1" if len(word) == 1 else "")
+                yield "words", str(number + 1)
+                if number == 0:
+                    yield "a word", tag[:2]
+            elif begin == end:
+                yield "word after", word
+                yield "word after is", tag[:2]
+                if word in _HEADS:
+                    yield "naming word after", ""
+                return
+            elif begin < end < upto:
+                yield "ends inside a word", "with a numeral" if word[0] in _NUMERALS else ""
+                return
+
+
+@lru_cache(1 << 14)
+def _of_compound(surface: str) -> tuple[Feature, ...]:
+    """Several numerals: are they alike, are the parts alike, what are the parts?"""
+    numbers = _NUMBER.findall(surface)
+    parts = [part.strip("、，, ") for part in _NUMBER.split(surface)[1:]]
+    lengths = [len(part) for part in parts]
+    found = [
+        ("numerals", "alike" if len(set(numbers)) == 1 else "different"),
+        ("parts", " ".join(str(min(length, 6)) for length in lengths)),
+        ("parts are", " ".join(_spoken(part) for part in parts[:3])),
+    ]
+    for holds, name in (
+        (len(set(lengths)) == 1, "parts equal"),
+        (min(lengths) == 0, "part empty"),
+        (not _SEPARATORS.isdisjoint(surface), "marks between parts"),
+        (set(numbers) == {"一"}, "all one"),
+        (any(p in ZH_THINGS or p[1:] in ZH_THINGS or p in ZH_UNITS for p in parts), "part is a thing"),
+        (not ZH_MEASURES.isdisjoint(parts), "part is a measure"),
+    ):
+        if holds:
+            found.append((name, ""))
+    return tuple(found)
+
+
+@cache
+def _tagger() -> Callable[[str], list[tuple[str, str]]]:
+    return Segmenter().tagger()
+
+
+def _read(text: str, start: int, end: int) -> list[tuple[int, str, str]]:
+    """The words of a stretch: where each ends in the text, the word, its part of speech."""
+    words, at = [], start
+    for word, tag in _tagger()(text[start:end]):
+        at += len(word)
+        words.append((at, word, tag))
+    return words
+
+
+@lru_cache(1 << 12)
+def _spoken(part: str) -> str:
+    """The parts of speech of a part of a compound."""
+    return "".join(tag[:1] for _, tag in _tagger()(part[:4]))
+
+
+def _kind(character: str) -> str:
+    if not character:
+        return "edge"
+    if character in _OPEN:
+        return "open"
+    if character in _CLOSE:
+        return "close"
+    if _MARK.match(character):
+        return "mark"
+    if character in _NUMERALS:
+        return "numeral"
+    if _HAN.match(character):
+        return "character"
+    return "space" if character.isspace() else "other"
+
+
+@lru_cache(1 << 14)
+def _shape(surface: str) -> str:
+    """N for a number, the classifiers as they are, x for any other character.
+
+    >>> _shape("四个意识"), _shape("三抓三促"), _shape("12345")
+    ('N个xx', 'NxNx', 'N')
+    """
+    shape: list[str] = []
+    for character in _NUMBER.sub("N", surface):
+        if character == "N" or (shape and shape[-1] == "N" and character in _CLASSIFIERS):
+            shape.append(character)
+        elif character in _SEPARATORS:
+            shape.append("、")
+        else:
+            shape.append("x" if _HAN.match(character) else "o")
+    return "".join(shape)
