@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.text.codes import code_points
 
 HAN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))  # first and last character
 HAN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_BLOCKS) + "]+")
@@ -77,11 +81,18 @@ def language(text: str) -> str:
 
 def _han(text: str) -> int:
     """How many Han characters there are; the ranges of HAN, by numpy, since Chinese text is made of nothing else."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    basic = (codes >= 0x3400) & (codes <= 0x9FFF) & ((codes <= 0x4DBF) | (codes >= 0x4E00))
-    return int(
-        np.count_nonzero(basic | ((codes >= 0xF900) & (codes <= 0xFAFF)) | ((codes >= 0x20000) & (codes <= 0x323AF)))
-    )
+    if text.isascii():
+        return 0
+    return int(np.count_nonzero(_han_table().take(code_points(text), mode="clip")))
+
+
+@cache
+def _han_table() -> NDArray[np.bool_]:
+    """Whether each character is one of HAN; the last stands for all behind the blocks."""
+    table = np.zeros(HAN_BLOCKS[-1][1] + 2, bool)
+    for first, last in HAN_BLOCKS:
+        table[first : last + 1] = True
+    return table
 
 
 def _parts(text: str) -> str:
