@@ -6,7 +6,7 @@ give the same figures. Each row carries its group's totals, so a table can be fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import add
 from typing import Any
@@ -134,15 +134,18 @@ class _Terms:
         encoder = Encoder(self.lexicon, self.segmenter)
         described, counted = [], []
         for docs in batches(part, at):
-            for doc_id, lang, text in zip(docs["doc_id"], docs["lang"], docs["text"], strict=True):
-                at(doc_id)
-                counted.append(encoder.count(text, lang))
+            told = _by_place(at, docs["doc_id"].tolist())
+            counted += encoder.count(docs["text"].tolist(), docs["lang"].tolist(), told)
             described.append(docs.drop(columns=["text", "raw"], errors="ignore"))
         rows = np.repeat(np.arange(len(counted)), [len(ids) for ids, _ in counted])
         ids, n = (
             (np.concatenate(part) for part in zip(*counted, strict=True)) if counted else np.empty((2, 0), np.int32)
         )
         return DocumentTerms.of(rows, encoder.vocabulary(), ids, n, pd.concat(described))
+
+
+def _by_place(at: At, names: list[str]) -> Callable[[int], None]:
+    return lambda place: at(names[place])
 
 
 def _saved_terms(part: Stored) -> DocumentTerms:
