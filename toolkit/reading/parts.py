@@ -27,8 +27,9 @@ COLUMNS = [
 ]  # fmt: skip
 UNREAD = "could not be read: "
 PART = 16_000_000  # bytes: a second's work, so that a bar moves and workers end together
+_WORKERS = 4  # the number of parts is a multiple of it: as many for each of one, two or four workers
 _BATCH = 2_000_000  # characters of text in one table
-_MOST = 1_000  # documents in one table
+_MOST = 4_000  # documents in one table
 
 Document = dict[str, Any]
 At = Callable[[str], None]
@@ -131,11 +132,13 @@ def file_parts(
     plan = Plan(dict(columns or {}), tuple(folders), alone=len(found) == 1)
     made: list[Files | Slice] = []
     group: list[tuple[str, str]] = []
-    size = 0
-    for path, name in found:
-        weight = os.path.getsize(path) if os.path.isfile(path) else 0  # noqa: PTH113, PTH202  Path is slower than reading
+    weights = [os.path.getsize(path) if os.path.isfile(path) else 0 for path, _ in found]  # noqa: PTH113, PTH202  Path is slower than reading
+    room = _even(sum(weights))
+    size = before = number = 0
+    for (path, name), weight in zip(found, weights, strict=True):
         sliced = _slices(path, name, plan) if weight > 2 * PART else []
-        if group and (sliced or size + weight > PART or len(group) == _MOST):
+        belongs = int((before + weight / 2) / room)
+        if group and (sliced or belongs > number or len(group) == _MOST):
             made.append(Files(tuple(group), size, plan))
             group, size = [], 0
         if sliced:
@@ -143,7 +146,17 @@ def file_parts(
         else:
             group.append((path, name))
             size += weight
+        before, number = before + weight, belongs
     return [*made, Files(tuple(group), size, plan)] if group else made
+
+
+def _even(total: int) -> float:
+    """The size of parts that are all alike, so that several workers end together.
+
+    It depends on nothing but the source: what is left out of parts (`prune`) must not depend on the number of workers.
+    """
+    number = -(-total // PART)
+    return total / (-(-number // _WORKERS) * _WORKERS) if number > _WORKERS else PART
 
 
 def _slices(path: str, name: str, plan: Plan) -> list[Slice]:
