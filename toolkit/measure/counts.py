@@ -54,7 +54,8 @@ def document_terms(
     )
     if isinstance(source, pd.DataFrame):  # with its own columns as they were
         return DocumentTerms(counted.matrix, counted.terms, source.reset_index(drop=True))
-    warn_of(unread(counted.documents), len(counted.documents))
+    if manifest_of(source) is None:  # what a corpus lacks was said when it was built
+        warn_of(unread(counted.documents), len(counted.documents))
     return DocumentTerms(counted.matrix, counted.terms, tidy(counted.documents))
 
 
@@ -105,8 +106,8 @@ def count(
         require(source, ["doc_id", "lang", "text"], "count(docs)")
     task = _Tally(_terms(source, lexicon, segmenter), tuple(by), prune)
     tally = run(task, parts(source), add, workers=workers, client=client, progress=progress)
-    if not isinstance(source, pd.DataFrame):
-        warn_of(tally.unread, tally.documents)
+    if not isinstance(source, pd.DataFrame) and manifest_of(source) is None:
+        warn_of(tally.unread, tally.documents)  # what a corpus lacks was said when it was built
     return tally.table()
 
 

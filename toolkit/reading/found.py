@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.reading.parts import At, Part, batches, parts, tidy, unread, warn_of
+from toolkit.reading.stored import manifest_of
 from toolkit.scale.run import run
 from toolkit.tables import metadata, require
 
@@ -65,7 +66,8 @@ def find_in(
     found = run(_Find(look), parts(source), add, workers=workers, client=client, progress=progress)
     if isinstance(source, pd.DataFrame):
         return Found(found.rows, source.reset_index(drop=True))  # with its own columns as they were
-    warn_of(unread(found.documents), len(found.documents))
+    if manifest_of(source) is None:  # what a corpus lacks was said when it was built
+        warn_of(unread(found.documents), len(found.documents))
     return Found(found.rows, tidy(found.documents))
 
 
