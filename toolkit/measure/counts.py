@@ -134,7 +134,7 @@ class _Terms:
             return _saved_terms(part)
         encoder = Encoder(self.lexicon, self.segmenter)
         described, counted = [], []
-        for docs in batches(part, at):
+        for docs in batches(part, at, raw=False):
             told = _by_place(at, docs["doc_id"].tolist())
             counted += encoder.count(docs["text"].tolist(), docs["lang"].tolist(), told)
             described.append(docs.drop(columns=["text", "raw"], errors="ignore"))

@@ -42,7 +42,7 @@ class _Find:
     def __call__(self, part: Part, at: At) -> Found:
         found = [
             Found(self.look(docs, at), docs.drop(columns=["text", "raw"], errors="ignore").reset_index(drop=True))
-            for docs in batches(part, at)
+            for docs in batches(part, at, raw=False)
         ]
         return sum(found[1:], found[0])
 

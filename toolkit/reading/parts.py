@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import PurePosixPath
+from posixpath import basename, splitext
 from typing import Any
 
 import pandas as pd
@@ -173,10 +174,10 @@ def table_parts(docs: pd.DataFrame) -> list[Table]:
     return [Table(rows) for _, rows in docs.groupby(3 * characters.cumsum() // PART)] or [Table(docs)]
 
 
-def batches(part: Part, at: At, *, units: bool = False) -> Iterator[pd.DataFrame]:
+def batches(part: Part, at: At, *, units: bool = False, raw: bool = True) -> Iterator[pd.DataFrame]:
     """The documents of a part as tables of docs, of which only one need be held; one without rows if there are none.
 
-    `units` adds the file of each document as a column.
+    `units` adds the file of each document as a column; without `raw` files give their texts as normalised only.
     """
     if isinstance(part, Table):
         yield part.docs
@@ -187,6 +188,8 @@ def batches(part: Part, at: At, *, units: bool = False) -> Iterator[pd.DataFrame
     held: list[Document] = []
     characters = given = 0
     for unit, document in part.documents(at):
+        if not raw:
+            del document["raw"]
         held.append({**document, "unit": unit} if units else document)
         characters += len(document["text"])
         if characters > _BATCH or len(held) == _MOST:
@@ -301,7 +304,7 @@ def _candidates(record: Record, written: str, title: str, path: str) -> Iterator
         yield written, record.date_from
     yield from dated_lines(record.text)
     yield title, "title"
-    yield PurePosixPath(path).stem, "file name"
+    yield splitext(basename(path))[0], "file name"
 
 
 def _day(value: date) -> date:
