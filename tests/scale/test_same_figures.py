@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import contextmanager
 
 import pandas as pd
 import pytest
@@ -132,8 +133,8 @@ def test_a_file_without_a_document_is_no_reason_to_stop(tmp_path, monkeypatch):
 # --- on a cluster -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def client():
+@contextmanager
+def cluster_of_two():
     distributed = pytest.importorskip("distributed")
     with (
         distributed.LocalCluster(
@@ -141,6 +142,12 @@ def client():
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
+        yield client
+
+
+@pytest.fixture(scope="module")
+def client():
+    with cluster_of_two() as client:
         yield client
 
 
@@ -171,17 +178,17 @@ def test_a_lexicon_of_the_users_own_reaches_the_workers(client):
     ],
     ids=["counts", "hits", "topics"],
 )
-def test_a_worker_killed_half_way_changes_no_figure(client, docs, monkeypatch, table):
+def test_a_worker_killed_half_way_changes_no_figure(docs, monkeypatch, table):
     monkeypatch.setattr(reading_parts, "PART", 3_000)
     assert len(parts(SAMPLE)) > 15
-    client.wait_for_workers(2)
-    pids = list(client.run(os.getpid).values())
-    killer = threading.Thread(target=_kill_when_half_done, args=(client, pids[0]))
-    killer.start()
-    found = table(SAMPLE, client=client)
-    killer.join()
+    with cluster_of_two() as client:  # of its own: the others need not wait until it has two again
+        pids = list(client.run(os.getpid).values())
+        killer = threading.Thread(target=_kill_when_half_done, args=(client, pids[0]))
+        killer.start()
+        found = table(SAMPLE, client=client)
+        killer.join()
+        assert pids[0] not in client.run(os.getpid).values()
     assert_frame_equal(found, table(docs))
-    assert pids[0] not in client.run(os.getpid).values()
 
 
 def _kill_when_half_done(client, pid):
