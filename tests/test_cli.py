@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import toolkit as tk
 from toolkit.cli import app
 
 
@@ -86,6 +87,15 @@ def test_a_corpus_is_built_counted_and_searched(run, folder, tmp_path):
     assert result.exit_code == 0 and "2 documents" in result.output and "junk.txt: could not be read" in result.output
     assert run("count", tmp_path / "corpus", "-o", tmp_path / "c.csv", "-q").exit_code == 0
     assert pd.read_csv(tmp_path / "c.csv").set_index("term")["n"]["三个规定"] == 1
+    hits = tmp_path / "hits.csv"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tk, "find_terms", None)  # those of the build are taken
+        assert run("terms", tmp_path / "corpus", "-o", hits, "-q").exit_code == 0
+    saved = pd.read_csv(hits)
+    (tmp_path / "mine.csv").write_text("concept\n会议要求\n", encoding="utf-8")
+    assert run("terms", tmp_path / "corpus", "-o", hits, "-l", tmp_path / "mine.csv", "-q").exit_code == 0
+    assert saved["concept"].tolist() == ["三个规定"]
+    assert pd.read_csv(hits)["concept"].tolist() == ["会议要求", "三个规定"]
     found = run("search", tmp_path / "corpus", "三个规定")
     assert found.exit_code == 0 and "2024-02-28.txt: 会议要求，落实[三个规定]。" in found.output
     assert run("search", tmp_path / "corpus", "责任", "-o", tmp_path / "lines.csv").exit_code == 0

@@ -13,6 +13,8 @@ import pandas as pd
 import typer
 
 import toolkit as tk
+from toolkit.reading.parts import UNREAD
+from toolkit.reading.stored import manifest_of
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -120,7 +122,12 @@ def terms(
 ) -> None:
     """List every formulation found: where it stands, and which concept it is in either language."""
     with _exits():
-        _write(tk.find_terms(_source(data), _lexicon(lexicon), workers=workers, progress=not quiet), out)
+        source = _source(data)
+        if lexicon is None and manifest_of(source):  # found when the corpus was built
+            hits = tk.Corpus(Path(str(source))).hits()
+        else:
+            hits = tk.find_terms(source, _lexicon(lexicon), workers=workers, progress=not quiet)
+        _write(hits, out)
 
 
 @app.command(
@@ -140,7 +147,8 @@ def build(
     """Save a corpus: documents, tokens, formulations and a search index. Run again, it takes in only what has changed."""
     with _exits():
         corpus = tk.build(_source(data), out, lexicon=_lexicon(lexicon), workers=workers, progress=not quiet)
-    _say_unread(corpus.documents)
+    documents = corpus.documents
+    _say_unread(documents[~documents["problem"].str.startswith(UNREAD)])  # those were said by the build
     typer.echo(repr(corpus))
 
 

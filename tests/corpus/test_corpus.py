@@ -170,6 +170,22 @@ def test_a_corpus_of_another_version_or_lexicon_says_so(source, tmp_path):
     assert len(tk.build(source, tmp_path / "corpus")) == len(corpus)
 
 
+def test_what_could_not_be_read_is_said_by_the_build_and_not_again(tmp_path):
+    for name, data in (("a.txt", "落实三个规定".encode()), ("b.pdf", b"no pdf")):
+        (tmp_path / name).write_bytes(data)
+    place = tmp_path.with_name("saved")
+    with pytest.warns(UserWarning, match=r"b\.pdf: could not be read"):
+        corpus = tk.build(tmp_path, place)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert len(tk.count(corpus)) == len(tk.document_terms(corpus).terms) == 2
+        assert len(tk.find_terms(corpus)) == 1
+    (tmp_path / "a.txt").unlink()
+    with pytest.raises(tk.ReadError, match=r"nothing could be read: b\.pdf"):
+        tk.build(tmp_path, place)
+    assert len(tk.Corpus(place)) == 2
+
+
 def test_where_a_corpus_may_not_be(source, tmp_path):
     with pytest.raises(ValueError, match="lies inside"):
         tk.build(source, source / "corpus")

@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import sys
 import time
 import zipfile
 
@@ -172,6 +173,25 @@ def test_markdown(tmp_path):
     page = tk.read(write(tmp_path, {"a.md": data})).iloc[0]
     assert page["text"] == "一个标题\n小节\n- 一点\n重点内容\n| a | b |"
     assert page["source"] == "澜江网"
+
+
+def test_half_characters_are_repaired_and_said(tmp_path):
+    docs = tk.from_texts(["落实\ud800责任", "\ud83d\ude00 落实", "落实"], source=["甲\udfff", "乙", "丙"])
+    assert docs["text"].tolist() == ["落实责任", "😀 落实", "落实"]
+    assert docs["raw"][0] == "落实\ufffd责任" and docs["source"].tolist() == ["甲", "乙", "丙"]
+    assert docs["problem"].str.contains("half characters").tolist() == [True, True, False]
+    lines = write(tmp_path, {"a.jsonl": b'{"text": "\xe8\x90\xbd\xe5\xae\x9e\\ud800", "city": "\\udc00"}'})
+    assert tk.read(lines)[["text", "city"]].values.tolist() == [["落实", "\ufffd"]]
+    assert tk.count(lines)["term"].tolist() == ["落实"]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="its file systems take names in UTF-8 only")
+@pytest.mark.parametrize(("name", "shown"), [("会议".encode("gbk"), "会议.txt"), (b"\xff\xff", "\\xff\\xff.txt")])
+def test_a_file_name_in_another_encoding(tmp_path, name, shown):
+    path = os.fsencode(tmp_path) + b"/" + name + b".txt"
+    with open(path, "wb") as file:  # noqa: PTH123
+        file.write(TEXT.encode())
+    assert tk.read(tmp_path)["doc_id"].tolist() == tk.read(os.fsdecode(path))["path"].tolist() == [shown]
 
 
 def test_zip_names_nesting_and_limits(tmp_path, monkeypatch):

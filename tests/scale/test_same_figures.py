@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import contextmanager
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ import toolkit as tk
 from tests.conftest import ROOT
 from toolkit.reading import parts as reading_parts
 from toolkit.reading.parts import Slice, parts
+from toolkit.terms.find import HIT_COLUMNS
 
 SAMPLE = ROOT / "data" / "sample"
 
@@ -68,6 +70,28 @@ def test_a_large_table_is_read_in_slices(tables, docs, small_parts, name):
         assert_frame_equal(tk.count(tables / name, "year", workers=workers), tk.count(docs, "year"))
 
 
+@pytest.mark.parametrize("name", ["docs.parquet", "docs.jsonl"])
+def test_hits_lines_and_topics_of_a_large_table_are_those_of_its_docs(tables, docs, small_parts, name):
+    source = tables / name
+    assert_frame_equal(tk.find_terms(source, workers=2)[HIT_COLUMNS], tk.find_terms(docs)[HIT_COLUMNS])
+    columns = ["doc_id", "left", "node", "right", "start", "end"]
+    assert_frame_equal(tk.concordance(source, "四风", workers=2)[columns], tk.concordance(docs, "四风")[columns])
+    whole = tk.topics(tk.document_terms(docs), 4)
+    for counted in (source, tk.document_terms(source, workers=2)):
+        assert_frame_equal(tk.topics(counted, 4).shares, whole.shares)
+    assert_frame_equal(whole.assign(source), whole.shares)
+
+
+def test_parts_of_a_folder_are_alike_and_hold_every_file_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading_parts, "PART", 1_000)
+    for number in range(200):
+        (tmp_path / f"{number:03}.txt").write_text("落" * (10 + number % 7), encoding="utf-8")
+    found = parts(tmp_path)
+    assert len(found) == 8
+    assert max(part.size for part in found) - min(part.size for part in found) < 100
+    assert [name for part in found for _, name in part.files] == [f"{number:03}.txt" for number in range(200)]
+
+
 def test_rows_of_slices_are_numbered_as_in_the_file(tmp_path, monkeypatch):
     path = tmp_path / "many.jsonl"
     path.write_text("".join(f'{{"text": "落实责任{n}"}}\n\n' for n in range(40)), encoding="utf-8")
@@ -109,8 +133,8 @@ def test_a_file_without_a_document_is_no_reason_to_stop(tmp_path, monkeypatch):
 # --- on a cluster -----------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
-def client():
+@contextmanager
+def cluster_of_two():
     distributed = pytest.importorskip("distributed")
     with (
         distributed.LocalCluster(
@@ -121,14 +145,22 @@ def client():
         yield client
 
 
+@pytest.fixture(scope="module")
+def client():
+    with cluster_of_two() as client:
+        yield client
+
+
 def test_a_cluster_gives_the_same_tables(client, docs, small_parts, tables):
     assert_frame_equal(tk.count(SAMPLE, "year", client=client), tk.count(docs, "year"))
     assert_frame_equal(tk.count(tables / "docs.parquet", "lang", client=client), tk.count(docs, "lang"))
-    assert_frame_equal(tk.find_terms(SAMPLE, client=client), tk.find_terms(docs))
     counts = tk.count(tables / "docs.jsonl", "year", client=client)
     assert_frame_equal(tk.trends(counts), tk.trends(tk.count(docs, "year")))
-    counted = tk.document_terms(tables / "docs.parquet", client=client)
-    assert_frame_equal(counted.terms, tk.document_terms(docs).terms)
+    for source in (SAMPLE, tables / "docs.parquet", tables / "docs.jsonl"):
+        counted = tk.document_terms(source, client=client)
+        assert_frame_equal(counted.terms, tk.document_terms(docs).terms)
+        assert_frame_equal(tk.topics(counted, 4).shares, tk.topics(tk.document_terms(docs), 4).shares)
+        assert_frame_equal(tk.find_terms(source, client=client)[HIT_COLUMNS], tk.find_terms(docs)[HIT_COLUMNS])
 
 
 def test_a_lexicon_of_the_users_own_reaches_the_workers(client):
@@ -137,16 +169,26 @@ def test_a_lexicon_of_the_users_own_reaches_the_workers(client):
     assert tk.count(docs, lexicon=lexicon, client=client).set_index("term")["n"]["三抓三促"] == 2
 
 
-def test_a_worker_killed_half_way_changes_no_figure(client, docs, monkeypatch):
+@pytest.mark.parametrize(
+    "table",
+    [
+        lambda source, **how: tk.count(source, ["lang", "year"], **how),
+        lambda source, **how: tk.find_terms(source, **how),
+        lambda source, **how: tk.topics(tk.document_terms(source, **how), 4).shares,
+    ],
+    ids=["counts", "hits", "topics"],
+)
+def test_a_worker_killed_half_way_changes_no_figure(docs, monkeypatch, table):
     monkeypatch.setattr(reading_parts, "PART", 3_000)
     assert len(parts(SAMPLE)) > 15
-    pids = list(client.run(os.getpid).values())
-    killer = threading.Thread(target=_kill_when_half_done, args=(client, pids[0]))
-    killer.start()
-    counts = tk.count(SAMPLE, ["lang", "year"], client=client)
-    killer.join()
-    assert_frame_equal(counts, tk.count(docs, ["lang", "year"]))
-    assert pids[0] not in client.run(os.getpid).values()
+    with cluster_of_two() as client:  # of its own: the others need not wait until it has two again
+        pids = list(client.run(os.getpid).values())
+        killer = threading.Thread(target=_kill_when_half_done, args=(client, pids[0]))
+        killer.start()
+        found = table(SAMPLE, client=client)
+        killer.join()
+        assert pids[0] not in client.run(os.getpid).values()
+    assert_frame_equal(found, table(docs))
 
 
 def _kill_when_half_done(client, pid):

@@ -2,10 +2,12 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from simplemma import lemmatize
+from simplemma.strategies import DEFAULT_DICTIONARY_FACTORY
 
 from toolkit.text.codes import code_points
 from toolkit.text.compiled_english import EnglishCutter
-from toolkit.text.english import english_pieces
+from toolkit.text.english import english_pieces, lemma
 
 CUTTER = EnglishCutter()
 ENGLISH = st.text(st.sampled_from("aBéß_²½٣09'’-.,:/% \n\u00a0\u3000“”(ﬁ—"), max_size=60) | st.text(max_size=20)
@@ -41,3 +43,11 @@ def test_compiled_code_keeps_spans_whole_and_leaves_chinese_to_others():
     assert CUTTER.cut(code_points("the 四风"), []) is None
     assert CUTTER.cut(code_points("the 𠮷"), []) is None
     assert CUTTER.cut(code_points("the 🙂"), []) is None
+
+
+def test_lemmas_of_letters_are_those_of_simplemma():
+    known = [word for word in list(DEFAULT_DICTIONARY_FACTORY.get_dictionary("en"))[::9] if word.isascii()]
+    endings = ("cies", "isms", "tions", "ments", "ized", "erves", "zzle", "s")
+    made = [f"{word[:4]}{ending}" for word in known[::9] for ending in endings]
+    words = [word.lower() for word in (*known, *made)]
+    assert [lemma(word) for word in words] == [lemmatize(word.removesuffix("'s"), "en").lower() for word in words]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import toolkit as tk
-from toolkit.text.language import HAN, _han
+from toolkit.text.language import HAN, LATIN_WORD, OTHER_SCRIPT, _scripts
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,9 @@ def test_language(text, lang):
     assert tk.language(text) == lang
 
 
-@given(st.text(st.one_of(st.characters(), st.sampled_from("四風㐀龥豈𠮷a　，"))))
-def test_counting_characters_agrees_with_the_pattern(text):
-    assert _han(text) == sum(map(len, HAN.findall(text)))
+@given(st.text(st.one_of(st.characters(), st.sampled_from("四風㐀龥豈𠮷aéж한の　，"))))
+def test_counting_characters_agrees_with_the_patterns(text):
+    characters, letters, others = _scripts(text)
+    assert characters == sum(map(len, HAN.findall(text)))
+    assert letters or not LATIN_WORD.search(text)
+    assert others or not OTHER_SCRIPT.search(text)

@@ -23,6 +23,17 @@ def test_normalising_twice_is_normalising_once(text):
     assert tk.normalise(verbatim, width=False) == verbatim
 
 
+BLANK = st.text(st.sampled_from("会a \n\t\r\u3000\u200b"))
+
+
+@given(st.one_of(TEXT, BLANK))
+def test_a_step_that_is_passed_over_would_have_changed_nothing(text):
+    stepped = text
+    for step in STEPS:
+        stepped = step.apply(stepped)
+    assert tk.normalise(text) == stepped
+
+
 @given(TEXT)
 def test_shadows_have_the_length_of_the_text(text):
     assert len(fold(text)) == len(shadow(text)) == len(text)

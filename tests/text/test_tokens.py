@@ -68,7 +68,7 @@ def test_no_documents_give_an_empty_table():
     assert tk.tokenise(docs).empty and tk.find_terms(docs).empty and tk.sentences(docs).empty and tk.moves(docs).empty
 
 
-@pytest.mark.parametrize("stage", [tk.tokenise, tk.expansions, tk.sentences, tk.moves, tk.topics])
+@pytest.mark.parametrize("stage", [tk.tokenise, tk.expansions, tk.sentences, tk.moves])
 def test_what_is_no_table_of_documents_is_refused_with_advice(stage):
     with pytest.raises(TypeError, match="from_texts"):
         stage("会议强调")

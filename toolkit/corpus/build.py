@@ -22,7 +22,7 @@ import pandas as pd
 from toolkit.corpus.corpus import LEXICON, Corpus, digest, key_of, lexicon_hash, shipped_lexicon
 from toolkit.corpus.shard import Plan, Write, documents_of
 from toolkit.reading.find import ReadError
-from toolkit.reading.parts import Files, Slice, file_parts
+from toolkit.reading.parts import Files, Slice, file_parts, unread, warn_of
 from toolkit.reading.stored import FORMAT, MANIFEST, SHARDS, manifest_of, shard_folder
 from toolkit.scale.run import run
 from toolkit.terms.lexicon import Lexicon
@@ -48,6 +48,7 @@ def build(
     In: anything that `read` takes but a DataFrame; the folder to write; columns and folders as for `read`; a lexicon and a segmenter;
     workers: processes; progress: a bar. Files that are as they were the last time are left as they are; with another lexicon,
     segmenter or version everything is done anew. Out: the Corpus, which `count`, `find_terms` and `read` take as a source, too.
+    A warning names the files that could not be read; whatever is made of the corpus later says no more of them.
     Raises ValueError if the folder holds something else or lies inside the source, and what `read` raises.
 
     >>> import tempfile
@@ -71,7 +72,7 @@ def build(
         raise ValueError(f"there is nothing to build a corpus of in {source}")
     (folder / SHARDS).mkdir(parents=True, exist_ok=True)
     shards = run(Write(str(folder.resolve()), lexicon, segmenter), plans, add, workers=workers, progress=progress)
-    _check_ids(folder, plans)
+    _check(folder, plans)
     lexicon.save(folder / LEXICON)
     manifest = {
         "format": FORMAT, "toolkit": version("tifa-toolkit"), "key": key, "made_of": made_of,
@@ -186,11 +187,14 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
         return None
 
 
-def _check_ids(folder: Path, plans: Sequence[Plan]) -> None:
-    ids = pd.concat([documents_of(str(shard_folder(folder, plan.name)))["doc_id"] for plan in plans], ignore_index=True)
-    twice = ids[ids.duplicated()].unique()
+def _check(folder: Path, plans: Sequence[Plan]) -> None:
+    """Raises ReadError for a doc_id that stands twice, or if no file could be read; says which ones could not."""
+    shards = [documents_of(str(shard_folder(folder, plan.name))) for plan in plans]
+    documents = pd.concat([shard[["doc_id", "path", "problem"]] for shard in shards], ignore_index=True)
+    twice = documents["doc_id"][documents["doc_id"].duplicated()].unique()
     if len(twice):
         raise ReadError(f"doc_id must be unique in a corpus; these stand twice: {', '.join(map(repr, twice[:6]))}")
+    warn_of(unread(documents), len(documents))
 
 
 def _replace(path: Path, text: str) -> None:

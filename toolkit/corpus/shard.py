@@ -23,7 +23,7 @@ from toolkit.reading.stored import DOCUMENTS, shard_folder
 from toolkit.terms.find import Look
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
-from toolkit.text.tokens import Encoder, stretch_of
+from toolkit.text.tokens import Encoder, stretches_of
 
 TOKENS, VOCABULARY, HITS, DONE = "tokens.parquet", "vocabulary.parquet", "hits.parquet", "shard.json"
 _ROW_GROUP = 500_000  # characters of text: what a search unpacks to show one place
@@ -83,8 +83,7 @@ class Write:
         for docs in batches(part, at, units=True):
             found = look(docs, at)
             hits.append(found.assign(place=found["place"] + place))
-            for text, lang in zip(docs["text"], docs["lang"], strict=True):
-                stretch = stretch_of(encoder, text, lang)
+            for stretch in stretches_of(encoder, docs):
                 codes.append(stretch.ids)
                 lengths.append(np.diff(stretch.ends, prepend=0))
                 sentences.append(stretch.sentences)

@@ -84,7 +84,7 @@ def sequences(
         return Sequences(ids[order], np.bincount(places), _numbers(names))
     require(docs, ["doc_id", "lang", "text"], "coherence(…, docs)")
     encoder = Encoder(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
-    parts = [encoder.encode(text, lang).ids for text, lang in zip(docs["text"], docs["lang"], strict=True)]
+    parts = [encoded.ids for encoded in encoder.encode(docs["text"].tolist(), docs["lang"].tolist())]
     vocabulary = pd.DataFrame(encoder.vocabulary(), columns=["term", "kind"], dtype="str")
     codes, names = pd.factorize(vocabulary["term"])
     codes[~vocabulary["kind"].isin(COUNTED).to_numpy()] = -1

@@ -6,7 +6,7 @@ give the same figures. Each row carries its group's totals, so a table can be fi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from operator import add
 from typing import Any
@@ -54,7 +54,8 @@ def document_terms(
     )
     if isinstance(source, pd.DataFrame):  # with its own columns as they were
         return DocumentTerms(counted.matrix, counted.terms, source.reset_index(drop=True))
-    warn_of(unread(counted.documents), len(counted.documents))
+    if manifest_of(source) is None:  # what a corpus lacks was said when it was built
+        warn_of(unread(counted.documents), len(counted.documents))
     return DocumentTerms(counted.matrix, counted.terms, tidy(counted.documents))
 
 
@@ -105,8 +106,8 @@ def count(
         require(source, ["doc_id", "lang", "text"], "count(docs)")
     task = _Tally(_terms(source, lexicon, segmenter), tuple(by), prune)
     tally = run(task, parts(source), add, workers=workers, client=client, progress=progress)
-    if not isinstance(source, pd.DataFrame):
-        warn_of(tally.unread, tally.documents)
+    if not isinstance(source, pd.DataFrame) and manifest_of(source) is None:
+        warn_of(tally.unread, tally.documents)  # what a corpus lacks was said when it was built
     return tally.table()
 
 
@@ -133,16 +134,19 @@ class _Terms:
             return _saved_terms(part)
         encoder = Encoder(self.lexicon, self.segmenter)
         described, counted = [], []
-        for docs in batches(part, at):
-            for doc_id, lang, text in zip(docs["doc_id"], docs["lang"], docs["text"], strict=True):
-                at(doc_id)
-                counted.append(encoder.count(text, lang))
+        for docs in batches(part, at, raw=False):
+            told = _by_place(at, docs["doc_id"].tolist())
+            counted += encoder.count(docs["text"].tolist(), docs["lang"].tolist(), told)
             described.append(docs.drop(columns=["text", "raw"], errors="ignore"))
         rows = np.repeat(np.arange(len(counted)), [len(ids) for ids, _ in counted])
         ids, n = (
             (np.concatenate(part) for part in zip(*counted, strict=True)) if counted else np.empty((2, 0), np.int32)
         )
         return DocumentTerms.of(rows, encoder.vocabulary(), ids, n, pd.concat(described))
+
+
+def _by_place(at: At, names: list[str]) -> Callable[[int], None]:
+    return lambda place: at(names[place])
 
 
 def _saved_terms(part: Stored) -> DocumentTerms:

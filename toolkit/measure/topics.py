@@ -58,10 +58,10 @@ class TopicModel:
         name = self.labels.get(topic, "")
         return name if name != self._own_labels.get(topic) else ""
 
-    def assign(self, docs: pd.DataFrame | DocumentTerms) -> pd.DataFrame:
+    def assign(self, docs: object) -> pd.DataFrame:
         """Shares of the topics in documents, of the model or new ones.
 
-        In: docs (doc_id, lang, text) or DocumentTerms counted with the same lexicon. A word that the model lacks is
+        In: docs (doc_id, lang, text), anything that `read` takes, or DocumentTerms counted with the same lexicon. A word that the model lacks is
         translated where the lexicon knows how, so that an English document finds its topic in a model of Chinese ones.
         Out: doc_id, topic, share, as in `shares`; the model's own documents get the same figures again. NaN where a
         document has no term that the model knows. Raises ValueError if a column is missing.
@@ -111,7 +111,7 @@ class TopicModel:
 
 
 def topics(
-    docs: pd.DataFrame | DocumentTerms,
+    docs: object,
     k: int | Literal["auto"] = 8,
     *,
     method: str = "nmf",
@@ -122,7 +122,8 @@ def topics(
 ) -> TopicModel:
     """Fit a topic model on words and formulations, each formulation one unit.
 
-    In: docs (doc_id, lang, text), or their DocumentTerms where the texts do not fit into memory (`tk.document_terms(folder)`);
+    In: docs (doc_id, lang, text), or anything that `read` takes, whose texts are then not held, or DocumentTerms, which can be counted by
+    several processes or on a cluster (`tk.document_terms(folder, workers=2)`);
     k topics, or "auto": the one that `choose_topics` marks; method "nmf" (scikit-learn's NMF on tf-idf, NNDSVDa start)
     or "lda" (its variational LDA on counts), in mini-batches from 20,000 documents on; `drop`: terms to leave out, all
     stop lists unless given; `min_docs`: documents a term must be in. One-character Chinese words and numbers are left out.
@@ -144,7 +145,14 @@ def topics(
     if k == "auto":
         from toolkit.measure.topic_choice import choose_topics
 
-        table = choose_topics(docs, method=method, seed=seed, drop=drop, min_docs=min_docs, lexicon=lexicon)
+        table = choose_topics(
+            docs if isinstance(docs, pd.DataFrame) else counted,
+            method=method,
+            seed=seed,
+            drop=drop,
+            min_docs=min_docs,
+            lexicon=lexicon,
+        )
         k = int(table.loc[table["chosen"], "k"].iloc[0])
     refuse_too_few(matrix, k)
     factors = fitted(matrix, k, method, seed)
@@ -163,7 +171,7 @@ def topics(
 
 
 def prepared(
-    docs: pd.DataFrame | DocumentTerms, method: str, drop: Collection[str] | None, min_docs: int, lexicon: Lexicon
+    docs: object, method: str, drop: Collection[str] | None, min_docs: int, lexicon: Lexicon
 ) -> tuple[DocumentTerms, Space, csr_matrix]:
     """The documents' counts, the space of their terms, and the matrix to fit."""
     if method not in METHODS:
@@ -225,8 +233,9 @@ def _label(terms: pd.DataFrame, space: Space) -> str:
     return " · ".join(best.iloc[np.argsort(words, kind="stable")]["term"].head(_NAMED))
 
 
-def _counted(docs: pd.DataFrame, lexicon: Lexicon, what: str) -> DocumentTerms:
-    require(docs, ["doc_id", "lang", "text"], what)
+def _counted(docs: object, lexicon: Lexicon, what: str) -> DocumentTerms:
+    if isinstance(docs, pd.DataFrame):
+        require(docs, ["doc_id", "lang", "text"], what)
     return document_terms(docs, lexicon=lexicon)
 
 

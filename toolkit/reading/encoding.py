@@ -141,3 +141,18 @@ def _plane(name: str, rows: range) -> str:
     return "".join(
         bytes((row, cell)).decode(name, "ignore") for row in rows for cell in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
     )
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+HALVES = "half characters (surrogates) joined, or replaced by \ufffd"
+
+
+def paired(text: str) -> str:
+    """Surrogates that make a pair are the character they stand for; one that stands alone is U+FFFD: no file can hold it.
+
+    >>> paired("\\ud83d\\ude00") == "\\U0001f600", paired("落实\\ud800")
+    (True, '落实�')
+    """
+    if text.isascii() or not _HALF.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -30,7 +30,7 @@ def files(source: object) -> list[tuple[str, str]]:
     path = Path(source).expanduser()
     try:
         if path.is_file():
-            return [(str(path), path.name)]
+            return [(str(path), _shown(path.name))]
         if path.is_dir():
             return _below(str(path))
         matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  Path.glob takes no absolute pattern
@@ -49,11 +49,24 @@ def _below(folder: str) -> list[tuple[str, str]]:
     root = os.path.join(folder, "")  # noqa: PTH118
     walk = os.walk(root, onerror=lambda error: closed.append(str(error.filename)))
     paths = [os.path.join(where, name) for where, _, names in walk for name in names]  # noqa: PTH118
-    named = {path[len(root) :].replace(os.sep, "/"): path for path in (*paths, *closed)}
+    named = {_shown(path[len(root) :]).replace(os.sep, "/"): path for path in (*paths, *closed)}
     found = [(named[name], name) for name in sorted(named) if is_document(name)]
     if not found:
         raise ReadError(f"{folder}: the folder holds no documents")
     return found
+
+
+def _shown(name: str) -> str:
+    """A name as it can be written down: one of bytes that are no UTF-8 is most likely from a Chinese Windows."""
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        written = os.fsencode(name)
+        try:
+            return written.decode("gb18030")
+        except UnicodeDecodeError:
+            return written.decode("utf-8", "backslashreplace")
+    return name
 
 
 def content(path: str) -> bytes:

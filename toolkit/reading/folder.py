@@ -70,7 +70,7 @@ def from_texts(texts: Iterable[str], **columns: Any) -> pd.DataFrame:
             raise ReadError(f"column {name!r} has {len(table[name])} values, but there are {len(texts)} texts")
     if not texts:
         return _table(pd.DataFrame(columns=COLUMNS))
-    return _table(pd.DataFrame(list(documents(pd.DataFrame(table)))))
+    return _table(pd.DataFrame(list(documents(pd.DataFrame(table, dtype=object)))))
 
 
 def documents(

@@ -13,12 +13,13 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from posixpath import splitext
 from typing import Any
 
 import pandas as pd
 import pyarrow.parquet as pq
 
-from toolkit.reading.encoding import Unreadable, decode
+from toolkit.reading.encoding import HALVES, Unreadable, decode, paired
 from toolkit.reading.lines import Page, parse_lines
 from toolkit.reading.page import parse_html
 from toolkit.text.normalise import normalise
@@ -71,7 +72,7 @@ def read_file(name: str, data: bytes, columns: Columns) -> Iterator[Record]:
 
     Raises Unreadable with the reason.
     """
-    suffix = PurePosixPath(name).suffix.lower()
+    suffix = splitext(name)[1].lower()  # a Path is made in ten times the time, of which a short file takes notice
     reader = READERS.get(suffix)
     if reader is None:
         advice = _ADVICE.get(suffix, f"formats read are {' '.join(sorted(READERS))}")
@@ -231,8 +232,11 @@ def rows(table: pd.DataFrame, columns: Columns) -> Iterator[Record]:
     names = list(table.columns)
     for number, values in enumerate(table.itertuples(index=False, name=None), start=1):
         cells = {name: value for name, value in zip(names, values, strict=True) if not _missing(value)}
+        whole = {name: paired(value) if isinstance(value, str) else value for name, value in cells.items()}
+        problem = HALVES if any(whole[name] != value for name, value in cells.items() if isinstance(value, str)) else ""
+        cells = whole
         raw = str(cells.pop(found["text"], ""))
-        record = Record(normalise(raw, width=False), str(cells.pop("raw", raw)), row=str(number))
+        record = Record(normalise(raw, width=False), str(cells.pop("raw", raw)), row=str(number), problem=problem)
         record.own = {name: "" for name in names if name not in found.values() and name not in {*_OURS, "path", "raw"}}
         _fill(record, cells, found, "column")
         yield record

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from toolkit.reading.parts import At, Part, batches, parts, tidy, unread, warn_of
+from toolkit.reading.stored import manifest_of
 from toolkit.scale.run import run
 from toolkit.tables import metadata, require
 
@@ -41,7 +42,7 @@ class _Find:
     def __call__(self, part: Part, at: At) -> Found:
         found = [
             Found(self.look(docs, at), docs.drop(columns=["text", "raw"], errors="ignore").reset_index(drop=True))
-            for docs in batches(part, at)
+            for docs in batches(part, at, raw=False)
         ]
         return sum(found[1:], found[0])
 
@@ -65,7 +66,8 @@ def find_in(
     found = run(_Find(look), parts(source), add, workers=workers, client=client, progress=progress)
     if isinstance(source, pd.DataFrame):
         return Found(found.rows, source.reset_index(drop=True))  # with its own columns as they were
-    warn_of(unread(found.documents), len(found.documents))
+    if manifest_of(source) is None:  # what a corpus lacks was said when it was built
+        warn_of(unread(found.documents), len(found.documents))
     return Found(found.rows, tidy(found.documents))
 
 

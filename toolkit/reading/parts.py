@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from pathlib import PurePosixPath
+from posixpath import basename, splitext
 from typing import Any
 
 import pandas as pd
@@ -27,8 +28,9 @@ COLUMNS = [
 ]  # fmt: skip
 UNREAD = "could not be read: "
 PART = 16_000_000  # bytes: a second's work, so that a bar moves and workers end together
+_WORKERS = 4  # the number of parts is a multiple of it: as many for each of one, two or four workers
 _BATCH = 2_000_000  # characters of text in one table
-_MOST = 1_000  # documents in one table
+_MOST = 4_000  # documents in one table
 
 Document = dict[str, Any]
 At = Callable[[str], None]
@@ -131,11 +133,13 @@ def file_parts(
     plan = Plan(dict(columns or {}), tuple(folders), alone=len(found) == 1)
     made: list[Files | Slice] = []
     group: list[tuple[str, str]] = []
-    size = 0
-    for path, name in found:
-        weight = os.path.getsize(path) if os.path.isfile(path) else 0  # noqa: PTH113, PTH202  Path is slower than reading
+    weights = [os.path.getsize(path) if os.path.isfile(path) else 0 for path, _ in found]  # noqa: PTH113, PTH202  Path is slower than reading
+    room = _even(sum(weights))
+    size = before = number = 0
+    for (path, name), weight in zip(found, weights, strict=True):
         sliced = _slices(path, name, plan) if weight > 2 * PART else []
-        if group and (sliced or size + weight > PART or len(group) == _MOST):
+        belongs = int((before + weight / 2) / room)
+        if group and (sliced or belongs > number or len(group) == _MOST):
             made.append(Files(tuple(group), size, plan))
             group, size = [], 0
         if sliced:
@@ -143,7 +147,17 @@ def file_parts(
         else:
             group.append((path, name))
             size += weight
+        before, number = before + weight, belongs
     return [*made, Files(tuple(group), size, plan)] if group else made
+
+
+def _even(total: int) -> float:
+    """The size of parts that are all alike, so that several workers end together.
+
+    It depends on nothing but the source: what is left out of parts (`prune`) must not depend on the number of workers.
+    """
+    number = -(-total // PART)
+    return total / (-(-number // _WORKERS) * _WORKERS) if number > _WORKERS else PART
 
 
 def _slices(path: str, name: str, plan: Plan) -> list[Slice]:
@@ -160,10 +174,10 @@ def table_parts(docs: pd.DataFrame) -> list[Table]:
     return [Table(rows) for _, rows in docs.groupby(3 * characters.cumsum() // PART)] or [Table(docs)]
 
 
-def batches(part: Part, at: At, *, units: bool = False) -> Iterator[pd.DataFrame]:
+def batches(part: Part, at: At, *, units: bool = False, raw: bool = True) -> Iterator[pd.DataFrame]:
     """The documents of a part as tables of docs, of which only one need be held; one without rows if there are none.
 
-    `units` adds the file of each document as a column.
+    `units` adds the file of each document as a column; without `raw` files give their texts as normalised only.
     """
     if isinstance(part, Table):
         yield part.docs
@@ -174,6 +188,8 @@ def batches(part: Part, at: At, *, units: bool = False) -> Iterator[pd.DataFrame
     held: list[Document] = []
     characters = given = 0
     for unit, document in part.documents(at):
+        if not raw:
+            del document["raw"]
         held.append({**document, "unit": unit} if units else document)
         characters += len(document["text"])
         if characters > _BATCH or len(held) == _MOST:
@@ -288,7 +304,7 @@ def _candidates(record: Record, written: str, title: str, path: str) -> Iterator
         yield written, record.date_from
     yield from dated_lines(record.text)
     yield title, "title"
-    yield PurePosixPath(path).stem, "file name"
+    yield splitext(basename(path))[0], "file name"
 
 
 def _day(value: date) -> date:

@@ -11,14 +11,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
-from itertools import accumulate
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from toolkit.text.codes import code_points
-from toolkit.text.segment import RUN, WHOLE
+from toolkit.text.segment import RUN, WHOLE, package_folder
 
 _BASIC = 0x10000  # jieba's dictionary and its runs know the basic plane only
 _SLOTS = 1 << 20  # of the hash table: twice the half million nodes of the trie
@@ -228,16 +227,26 @@ def _classes() -> NDArray[np.int8]:
 
 @cache
 def _trie() -> Trie:
-    import jieba
+    import pyarrow.compute as pc
+    from pyarrow import csv
 
-    with jieba.get_module_res("dict.txt") as file:
-        fields = file.read().decode("utf-8").split()  # word, frequency, tag
-    words = fields[::3]
-    frequencies = list(map(int, fields[1::3]))
-    total = math.log(sum(frequencies))
-    values = np.array([math.log(frequency or 1) - total for frequency in frequencies])
-    codes = code_points("".join(words))
-    ends = np.fromiter(accumulate(map(len, words)), np.int64, len(words))
+    with (package_folder("jieba") / "dict.txt").open("rb") as file:
+        listed = csv.read_csv(
+            file,
+            csv.ReadOptions(column_names=["word", "frequency", "tag"], use_threads=False),
+            csv.ParseOptions(delimiter=" ", quote_char=False),
+            csv.ConvertOptions(
+                column_types={"word": "string", "frequency": "int64", "tag": "string"}, strings_can_be_null=False
+            ),
+        )
+    words, frequencies = listed["word"], listed["frequency"].to_numpy()
+    total = math.log(frequencies.sum())
+    each, place = np.unique(
+        frequencies, return_inverse=True
+    )  # the logarithm of the C library, as in jieba, of few numbers
+    values = np.array([math.log(frequency or 1) - total for frequency in each.tolist()])[place]
+    codes = code_points("".join(words.to_pylist()))
+    ends = np.cumsum(pc.utf8_length(words).to_numpy()).astype(np.int64)
     firsts, table = np.full(_BASIC, -1, np.int32), np.full(_SLOTS, -1, np.int64)
     seen, weights = np.zeros(_FILTER // 8, np.uint8), np.full(_SLOTS, np.nan)
     size = _insert(codes, ends, values, firsts, table, seen, weights)

@@ -37,6 +37,7 @@ class EnglishCutter:
         )  # where the characters of each key begin; of the next, where they end
         self._characters = np.empty(1 << 16, np.uint32)
         self._table = np.full(1 << 13, -1, np.int64)
+        self._single = np.full(0x80, -1, np.int64)  # the keys of single ASCII characters: half of all pieces are spaces
         self.size = 0  # one more than the greatest key given
 
     def cut(self, codes: NDArray[np.uint32], whole: list[tuple[int, int]]) -> tuple[NDArray, NDArray] | None:
@@ -47,7 +48,9 @@ class EnglishCutter:
         if n < 0:
             return None
         self._make_room(n, len(codes))
-        self.size = _number(codes, spans, ends[:n], keys, self._table, self._starts, self._characters, self.size)
+        self.size = _number(
+            codes, spans, ends[:n], keys, self._table, self._single, self._starts, self._characters, self.size
+        )
         return ends[:n], keys[:n]
 
     def piece(self, key: int) -> str:
@@ -132,7 +135,8 @@ def _enter(table: NDArray, starts: NDArray, characters: NDArray, size: int) -> N
 
 @njit(cache=True, nogil=True)
 def _number(
-    codes: NDArray, spans: NDArray, ends: NDArray, keys: NDArray, table: NDArray, starts: NDArray, characters: NDArray, size: int
+    codes: NDArray, spans: NDArray, ends: NDArray, keys: NDArray, table: NDArray, single: NDArray, starts: NDArray,
+    characters: NDArray, size: int,
 ) -> int:  # fmt: skip
     """The key of each piece, new ones entered; the number of keys given so far."""
     mask = len(table) - 1
@@ -143,6 +147,11 @@ def _number(
         if span < len(spans) and spans[span, 0] == start:
             keys[i] = WHOLE
             span += 1
+            start = end
+            continue
+        alone = end == start + 1 and codes[start] < len(single)
+        if alone and single[codes[start]] >= 0:
+            keys[i] = single[codes[start]]
             start = end
             continue
         slot = _hash(codes, start, end) & mask
@@ -165,6 +174,8 @@ def _number(
                     break
             slot = (slot + 1) & mask
         keys[i] = key
+        if alone:
+            single[codes[start]] = key
         start = end
     return size
 

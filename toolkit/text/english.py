@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,29 @@ def lemma(word: str) -> str:
     >>> [lemma(w) for w in ("Meetings", "stressed", "country’s", "GDP", "criteria")]
     ['meeting', 'stress', 'country', 'gdp', 'criterion']
     """
+    plain = word.lower().replace("’", "'").removesuffix("'s")
+    if not plain.isascii():
+        return plain
+    if plain.isalpha():
+        return _lemma_of_letters(plain)
     from simplemma import lemmatize
 
-    plain = word.lower().replace("’", "'").removesuffix("'s")
-    return lemmatize(plain, lang="en").lower() if plain.isascii() else plain
+    return lemmatize(plain, lang="en").lower()
+
+
+def _lemma_of_letters(word: str) -> str:
+    """What simplemma's `lemmatize` gives for lower-case ASCII letters: of its steps two can do anything to them.
+
+    The others are for apostrophes, hyphens and other languages; asking them, too, takes several times as long.
+    """
+    for find in _steps():
+        if found := find(word, "en"):
+            return found.lower()
+    return word
+
+
+@cache
+def _steps() -> tuple[Callable[[str, str], str | None], ...]:
+    from simplemma.strategies import DictionaryLookupStrategy, RulesStrategy
+
+    return DictionaryLookupStrategy().get_lemma, RulesStrategy().get_lemma

@@ -75,7 +75,7 @@ def _map(text: str, table: NDArray[np.uint32]) -> str:
 def _mapped(text: str, table: NDArray[np.uint32]) -> NDArray[np.uint32]:
     codes = code_points(text)
     if not len(codes) or codes.max() < _TABLE_SIZE:
-        return table[codes]
+        return table.take(codes, mode="clip")  # no code is out of bounds, and not to look for one is quicker
     return np.where(codes < _TABLE_SIZE, table[np.minimum(codes, _TABLE_SIZE - 1)], codes)  # private use planes
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import numpy as np
+from numpy.typing import NDArray
+
+from toolkit.text.codes import code_points
 
 HAN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))  # first and last character
 HAN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_BLOCKS) + "]+")
@@ -62,9 +66,10 @@ def language(text: str) -> str:
     'und'
     """
     sample = text if len(text) <= 3 * SAMPLE else _parts(text)
-    han = _han(sample) / HAN_PER_WORD
-    other = sum(map(len, OTHER_SCRIPT.findall(sample)))
-    words = LATIN_WORD.findall(sample)
+    characters, letters, others = _scripts(sample)
+    han = characters / HAN_PER_WORD
+    other = sum(map(len, OTHER_SCRIPT.findall(sample))) if others else 0
+    words = LATIN_WORD.findall(sample) if letters else []
     latin = sum(not word.isupper() for word in words) if han else len(words)  # GDP is no English among Chinese
     if other > (han + latin) / 2 or han + latin == 0:
         return "und"
@@ -75,13 +80,27 @@ def language(text: str) -> str:
     return "mixed"
 
 
-def _han(text: str) -> int:
-    """How many Han characters there are; the ranges of HAN, by numpy, since Chinese text is made of nothing else."""
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    basic = (codes >= 0x3400) & (codes <= 0x9FFF) & ((codes <= 0x4DBF) | (codes >= 0x4E00))
-    return int(
-        np.count_nonzero(basic | ((codes >= 0xF900) & (codes <= 0xFAFF)) | ((codes >= 0x20000) & (codes <= 0x323AF)))
-    )
+def _scripts(text: str) -> tuple[int, bool, bool]:
+    """How many Han characters there are, and whether there may be Latin letters, or those of other scripts: the patterns are
+    slow where there is nothing for them to find.
+    """
+    if text.isascii():
+        return 0, True, False
+    kinds = np.bincount(_script_table().take(code_points(text), mode="clip"), minlength=4)
+    return int(kinds[1]), bool(kinds[2]), bool(kinds[3])
+
+
+@cache
+def _script_table() -> NDArray[np.uint8]:
+    """1 for each character of HAN, 2 for Latin letters, 3 for other scripts; the last stands for all behind the blocks."""
+    table = np.zeros(HAN_BLOCKS[-1][1] + 2, np.uint8)
+    for first, last in HAN_BLOCKS:
+        table[first : last + 1] = 1
+    basic = "".join(map(chr, range(0x10000)))
+    for kind, pattern in ((2, LATIN_WORD), (3, OTHER_SCRIPT)):
+        for found in pattern.finditer(basic):
+            table[found.start() : found.end()] = kind
+    return table
 
 
 def _parts(text: str) -> str:

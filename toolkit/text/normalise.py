@@ -114,7 +114,9 @@ _LOOKED_FOR = {
     "line ends": f"[{_LINE_ENDS}]", "control": f"[{_CONTROL}]", "invisible": f"[{_INVISIBLE}]",
     "ligatures": _one_of(LIGATURES), "radicals": _one_of(RADICALS), "spaces": f"[{_OTHER_SPACES}]",
 }  # fmt: skip
+_BLANKS = ("single spaces", "line edges", "blank lines")  # steps that do nothing unless blanks stand together
 _UNLIKELY = {name: 1 << number for number, name in enumerate((*_LOOKED_FOR, "composed"))}
+_UNLIKELY |= dict.fromkeys(_BLANKS, 1 << len(_UNLIKELY))
 
 
 @cache
@@ -134,8 +136,20 @@ def _unlikely() -> NDArray[np.uint8]:
 
 
 def _needed(text: str) -> int:
-    """The steps of `_UNLIKELY` that a text needs, as bits."""
-    return int(np.bitwise_or.reduce(_unlikely()[np.minimum(code_points(text), 0x10000)]))
+    """The steps of `_UNLIKELY` that a text needs, as bits. A step that is needed may leave blanks together."""
+    codes = code_points(text)
+    needed = int(np.bitwise_or.reduce(_unlikely().take(codes, mode="clip")))
+    return needed | _UNLIKELY[_BLANKS[0]] if needed or _has_loose_blanks(codes) else 0
+
+
+def _has_loose_blanks(codes: NDArray[np.uint32]) -> bool:
+    """Do blanks stand together in any other way than as one empty line?"""
+    blank = codes <= ord(" ")
+    pairs = np.flatnonzero(blank[1:] & blank[:-1])
+    if not len(pairs):
+        return False
+    newline = ord("\n")
+    return bool((codes[pairs] != newline).any() or (codes[pairs + 1] != newline).any() or (np.diff(pairs) == 1).any())
 
 
 WIDTH = Step("width", "full-width letters and digits become half width; punctuation stays", _translate(FULL_WIDTH))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 TOKEN_COLUMNS = ["doc_id", "sent", "i", "token", "lemma", "kind", "start", "end"]
 KINDS = ("word", "number", "mark", "term")
 
+At = Callable[[int], None]  # told the place of the text that is looked at
+Counted = tuple[NDArray[np.int32], NDArray[np.int64]]
+
+_RUN = 500_000  # characters of texts that go from one stage to the next together
 _TERM = "\ue000"  # set before a concept, so that it is not the same piece as the plain word
 _NUMBER = re.compile(r"[+-]?\d[\d.,:/-]*[%‰]?|[〇零一二三四五六七八九十百千万亿]+")
 _CHINESE = re.compile(f"({HAN.pattern}(?:[0-9.%]*{HAN.pattern})*)")  # 2024年3月 stays with its words
@@ -60,16 +64,35 @@ class _Cut:
     folded: NDArray[np.uint32]
     ends: NDArray[np.int32]
     keys: NDArray[np.int32]
+    matches: list[Match]
 
-    def piece(self, place: int) -> str:
-        return text_of(self.folded[self.ends[place - 1] if place else 0 : self.ends[place]])
+    def pieces(self, places: NDArray) -> list[str]:
+        """The pieces at some places, cut from one string: to make a string of each alone takes several times as long."""
+        text = text_of(self.folded)
+        starts = np.where(places > 0, self.ends[places - 1], 0)
+        return [text[start:end] for start, end in zip(starts.tolist(), self.ends[places].tolist(), strict=True)]
+
+
+@dataclass(frozen=True)
+class _Pieces:
+    """A text cut without compiled code: the strings, with a concept for the surface of each formulation."""
+
+    pieces: list[str]
+    matches: list[Match]
+
+
+def _unasked(place: int) -> None:
+    """An `At` where nobody asks what is worked on."""
 
 
 class Encoder:
     """Cuts texts into pieces and numbers the distinct ones. The numbering grows with every text.
 
+    What is done to texts is done to many of them before the next thing is done to any: the tables of the matcher and
+    of the dictionary do not both stay in the processor's cache, and to change them for each document costs a third more.
+
     >>> encoder = Encoder(Lexicon.empty().add("四风"), Segmenter())
-    >>> ids = encoder.encode("纠治“四风”，纠治", "zh").ids
+    >>> ids = encoder.encode(["纠治“四风”，纠治"], ["zh"])[0].ids
     >>> [encoder.vocabulary()[number] for number in ids[1:4]]
     [('治', 'word'), ('“', 'mark'), ('四风', 'term')]
     >>> (ids[:2] == ids[-2:]).all()
@@ -87,23 +110,13 @@ class Encoder:
         self._known = {"zh": np.empty(0, np.int32), "en": np.empty(0, np.int32)}  # the number of each compiled key
         self._tally: Tally | None = None
 
-    def encode(self, text: str, lang: str) -> Encoded:
-        """Every piece of a text, in order."""
-        matches = self._match(text)
-        if cut := self._compiled_cut(text, lang, matches):
-            return Encoded(self._numbered(cut, cut.keys, np.arange(len(cut.keys)), matches), cut.ends, matches)
-        pieces = self._pieces(text, lang, matches)
-        surfaces = iter(matches)
-        lengths = (_length(next(surfaces)) if piece[0] == _TERM else len(piece) for piece in pieces)
-        return Encoded(self._number(pieces), np.fromiter(accumulate(lengths), np.int32, len(pieces)), matches)
+    def encode(self, texts: Sequence[str], langs: Sequence[str], at: At = _unasked) -> list[Encoded]:
+        """Every piece of each text, in order. `at` is told the place of each text before it is looked at."""
+        return [self._encoded(cut) for cuts in self._cuts(texts, langs, at) for cut in cuts]
 
-    def count(self, text: str, lang: str) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
-        """The numbers of a text's pieces, and how often each occurs; a number may stand there more than once."""
-        matches = self._match(text)
-        if cut := self._compiled_cut(text, lang, matches):
-            return self._tallied(cut, matches)
-        counted = Counter(self._pieces(text, lang, matches))
-        return self._number(counted), np.fromiter(counted.values(), np.int64, len(counted))
+    def count(self, texts: Sequence[str], langs: Sequence[str], at: At = _unasked) -> list[Counted]:
+        """The numbers of each text's pieces, and how often each occurs; a number may stand there more than once."""
+        return [self._counted(cut) for cuts in self._cuts(texts, langs, at) for cut in cuts]
 
     def lemmas(self, text: str, lang: str) -> set[str]:
         """The distinct lemmas and concepts of a short text."""
@@ -113,43 +126,68 @@ class Encoder:
         """Lemma and kind by number (a piece that is a space has kind "")."""
         return [_describe(piece) for piece in self._ids]
 
-    def _number(self, pieces: Iterable[str]) -> NDArray[np.int32]:
-        return np.array(list(map(self._ids.__getitem__, pieces)), np.int32)  # faster than np.fromiter by a half
+    def _cuts(self, texts: Sequence[str], langs: Sequence[str], at: At) -> Iterator[list[_Cut | _Pieces]]:
+        """The texts in pieces, a run of them at a time: all matched, then all cut."""
+        for run in _runs(texts):
+            matched = []
+            for place in run:
+                at(place)
+                matched.append(self._match(texts[place]))
+            cuts = []
+            for place, matches in zip(run, matched, strict=True):
+                at(place)
+                cuts.append(self._cut_up(texts[place], langs[place], matches))
+            yield cuts
 
-    def _compiled_cut(self, text: str, lang: str, matches: list[Match]) -> _Cut | None:
-        """The pieces as keys, if compiled code is worth loading by now and knows what to do with the text."""
+    def _cut_up(self, text: str, lang: str, matches: list[Match]) -> _Cut | _Pieces:
+        """By compiled code, if that is worth loading by now and knows what to do with the text."""
         self._seen += len(text)
         cutter = self._compiled_chinese(self._seen) if lang == "zh" else self._english_cutter()
-        if cutter is None:
-            return None
-        folded = fold_codes(text)
-        cut = cutter.cut(folded, [(match.start, match.end) for match in matches])
-        return cut and _Cut("zh" if lang == "zh" else "en", cutter.size, folded, *cut)
+        if cutter:
+            folded = fold_codes(text)
+            if cut := cutter.cut(folded, [(match.start, match.end) for match in matches]):
+                return _Cut("zh" if lang == "zh" else "en", cutter.size, folded, *cut, matches)
+        return _Pieces(self._pieces(text, lang, matches), matches)
 
     def _english_cutter(self) -> EnglishCutter | None:
         if self._compiled_english is None:
             self._compiled_english = compiled_cutter(self._seen)
         return self._compiled_english
 
-    def _tallied(self, cut: _Cut, matches: list[Match]) -> tuple[NDArray, NDArray]:
+    def _encoded(self, cut: _Cut | _Pieces) -> Encoded:
+        if isinstance(cut, _Cut):
+            return Encoded(self._numbered(cut, cut.keys, np.arange(len(cut.keys))), cut.ends, cut.matches)
+        surfaces = iter(cut.matches)
+        lengths = (_length(next(surfaces)) if piece[0] == _TERM else len(piece) for piece in cut.pieces)
+        ends = np.fromiter(accumulate(lengths), np.int32, len(cut.pieces))
+        return Encoded(self._number(cut.pieces), ends, cut.matches)
+
+    def _counted(self, cut: _Cut | _Pieces) -> Counted:
+        if isinstance(cut, _Pieces):
+            counted = Counter(cut.pieces)
+            return self._number(counted), np.fromiter(counted.values(), np.int64, len(counted))
         if self._tally is None:
             from toolkit.text.compiled import Tally
 
             self._tally = Tally()
         keys, counts, places = self._tally.count(cut.keys, cut.size)
-        return self._numbered(cut, keys, places, matches), counts
+        return self._numbered(cut, keys, places), counts
 
-    def _numbered(self, cut: _Cut, keys: NDArray, places: NDArray, matches: list[Match]) -> NDArray[np.int32]:
+    def _number(self, pieces: Iterable[str]) -> NDArray[np.int32]:
+        return np.array(list(map(self._ids.__getitem__, pieces)), np.int32)  # faster than np.fromiter by a half
+
+    def _numbered(self, cut: _Cut, keys: NDArray, places: NDArray) -> NDArray[np.int32]:
         """The number of each key, the piece at `places`: looked up when the key is first met, for a run each time."""
         known = self._known[cut.cutter]
         if len(known) < cut.size:
             known = self._known[cut.cutter] = np.pad(known, (0, 2 * cut.size - len(known)), constant_values=-1)
         ids = np.where(keys < 0, -1, known[keys])
-        ids[keys == WHOLE] = [self._ids[_TERM + match.concept] for match in matches]
-        for i in np.flatnonzero(ids < 0).tolist():
-            ids[i] = self._ids[cut.piece(places[i])]
-            if keys[i] >= 0:
-                known[keys[i]] = ids[i]
+        ids[keys == WHOLE] = [self._ids[_TERM + match.concept] for match in cut.matches]
+        new = np.flatnonzero(ids < 0)
+        if len(new):
+            ids[new] = [self._ids[piece] for piece in cut.pieces(places[new])]
+            lasting = new[keys[new] >= 0]
+            known[keys[lasting]] = ids[lasting]
         return ids
 
     def _pieces(self, text: str, lang: str, matches: list[Match]) -> list[str]:
@@ -176,6 +214,8 @@ class Encoder:
 
 @lru_cache(1 << 17)
 def _describe(piece: str) -> tuple[str, str]:
+    if piece.isascii() and piece.isalpha():  # as most pieces of English are
+        return lemma(piece), "word"
     if piece.startswith(_TERM):
         return piece[1:], "term"
     if piece.isspace():
@@ -202,7 +242,7 @@ def tokenise(docs: pd.DataFrame, *, lexicon: Lexicon | None = None, segmenter: S
     """
     require(docs, ["doc_id", "lang", "text"], "tokenise(docs)")
     encoder = Encoder(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
-    stretches = [stretch_of(encoder, text, lang) for lang, text in zip(docs["lang"], docs["text"], strict=True)]
+    stretches = stretches_of(encoder, docs)
     return token_table(docs, stretches, pd.DataFrame(encoder.vocabulary(), columns=["lemma", "kind"], dtype="str"))
 
 
@@ -215,9 +255,14 @@ class Stretch:
     sentences: Sequence[int]
 
 
-def stretch_of(encoder: Encoder, text: str, lang: str) -> Stretch:
-    encoded = encoder.encode(text, lang)
-    return Stretch(encoded.ids, encoded.ends, [start for start, _ in sentence_spans(text, lang)])
+def stretches_of(encoder: Encoder, docs: pd.DataFrame) -> list[Stretch]:
+    """The pieces and sentences of each document."""
+    texts, langs = docs["text"].tolist(), docs["lang"].tolist()
+    encoded = encoder.encode(texts, langs)
+    return [
+        Stretch(found.ids, found.ends, [start for start, _ in sentence_spans(text, lang)])
+        for found, text, lang in zip(encoded, texts, langs, strict=True)
+    ]
 
 
 def token_table(docs: pd.DataFrame, stretches: Sequence[Stretch], vocabulary: pd.DataFrame) -> pd.DataFrame:
@@ -258,6 +303,18 @@ def _slices(texts: Sequence[str], ends: Sequence[NDArray[np.int32]]) -> pd.api.e
     offsets = np.concatenate([[0], np.cumsum(widths)[places]])
     pieces = pa.LargeStringArray.from_buffers(len(places), pa.py_buffer(offsets), pa.py_buffer(joined.encode("utf-8")))
     return pd.StringDtype(na_value=np.nan).__from_arrow__(pieces)
+
+
+def _runs(texts: Sequence[str]) -> Iterator[range]:
+    """The places of texts that are worked on together: at least one, and no more than there is room for."""
+    start = characters = 0
+    for place, text in enumerate(texts):
+        characters += len(text)
+        if characters > _RUN:
+            yield range(start, place + 1)
+            start, characters = place + 1, 0
+    if start < len(texts):
+        yield range(start, len(texts))
 
 
 def _length(match: Match) -> int:
