@@ -17,6 +17,7 @@ def test_published_figures():
     assert one(8, 1105, 44, 15e6)["mi"] == pytest.approx(11.3, abs=0.05)  # Church and Hanks
     assert one(8, 15828, 4675, 14307668)["t"] == pytest.approx(0.999932, abs=1e-6)  # Manning and Schütze
     assert one(10, 10 + 0, 13, 31777)["ll"] == pytest.approx(167.23, abs=0.01)  # Dunning: 10, 0, 3, 31764
+    assert one(123, 13168, 1810, 4907557)["ll"] == pytest.approx(567.72, abs=0.01)  # Evert
     gries = one(5610, 5610 + 168938, 5610 + 2257, 5610 + 168938 + 2257 + 10233063)
     assert (gries["delta_p"], gries["delta_p_back"]) == (pytest.approx(0.032, abs=5e-4), pytest.approx(0.697, abs=5e-4))
 
