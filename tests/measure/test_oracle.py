@@ -30,7 +30,9 @@ def test_keyness(case):
     got = measure(np.array([case["a"]]), np.array([case["b"]]), case["c"], case["d"])
     for name, wanted in one(case, ["g2", "g2_4cell", "chi2", "diff", "log_ratio"]).items():
         assert abs(got[name][0]) == pytest.approx(abs(wanted), rel=1e-8), name
-    assert got["bayes"][0] / 2 == pytest.approx(np.log(case["bayes"]), abs=1e-6) or case["bayes"] == np.inf  # ours is twice the logarithm of the factor
+    assert (
+        got["bayes"][0] / 2 == pytest.approx(np.log(case["bayes"]), abs=1e-6) or case["bayes"] == np.inf
+    )  # ours is twice the logarithm of the factor
 
 
 @pytest.mark.parametrize("case", of("dispersion"), ids=str)
