@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -38,7 +38,7 @@ class TopicModel:
     and are NaN where it has none of the model's terms). representatives: topic, rank, doc_id, share, title, excerpt
     (the document's most representative sentence). sentences: topic, rank, lang, doc_id, start, end, text, score: the
     sentences that say most about the topic, each of another document. labels: topic -> its most characteristic terms.
-    documents: doc_id, lang and metadata. Texts are not kept: representatives and sentences of DocumentTerms quote nothing.
+    documents: doc_id, lang and metadata. choice: what `choose_topics` gives, where k was left to it. Texts are not kept: representatives and sentences of DocumentTerms quote nothing.
     """
 
     method: str
@@ -50,6 +50,7 @@ class TopicModel:
     labels: dict[int, str]
     sentences: pd.DataFrame
     documents: pd.DataFrame = field(repr=False)
+    choice: pd.DataFrame | None = field(repr=False)
     _space: Space = field(repr=False)
     _factors: Factors = field(repr=False)
     _own_labels: dict[int, str] = field(repr=False)
@@ -113,7 +114,7 @@ class TopicModel:
 
 def topics(
     docs: pd.DataFrame | DocumentTerms,
-    k: int | Literal["auto"] = 8,
+    k: int | Literal["auto"] | Sequence[int] = 8,
     *,
     method: str = "nmf",
     seed: int = 0,
@@ -124,7 +125,7 @@ def topics(
     """Fit a topic model on words and formulations, each formulation one unit.
 
     In: docs (doc_id, lang, text), or their DocumentTerms where the texts do not fit into memory (`tk.document_terms(folder)`);
-    k topics, or "auto": the one that `choose_topics` marks; method "nmf" (scikit-learn's NMF on tf-idf, NNDSVDa start from exact singular vectors, so that the seed changes nothing)
+    k topics, or numbers to choose from, or "auto" for the usual ones: then the one that `choose_topics` marks; method "nmf" (scikit-learn's NMF on tf-idf, NNDSVDa start from exact singular vectors, so that the seed changes nothing)
     or "lda" (its variational LDA on counts), in mini-batches from 20,000 documents on; `drop`: terms to leave out, all
     stop lists unless given; `min_docs`: documents a term must be in. One-character Chinese words and numbers are left out.
     Documents of two languages (5% at least in each) meet in a space of their shared formulations and of words that the
@@ -143,11 +144,12 @@ def topics(
     lexicon = Lexicon.default() if lexicon is None else lexicon
     ready = prepared(docs, method, drop, min_docs, lexicon)
     counted, space, matrix = ready.counted, ready.space, ready.matrix
-    if k == "auto":
+    choice = None
+    if not isinstance(k, int):
         from toolkit.measure.topic_choice import tried
 
-        table = tried(docs, ready, None, seed, RUNS)
-        k = int(table.loc[table["chosen"], "k"].iloc[0])
+        choice = tried(docs, ready, None if k == "auto" else k, seed, RUNS)
+        k = int(choice.loc[choice["chosen"], "k"].iloc[0])
     refuse_too_few(matrix, k)
     factors = fitted(matrix, k, method, seed)
     weights = factors.shares(matrix)
@@ -160,7 +162,7 @@ def topics(
         _representatives(counted.documents, texts, weights, terms, lexicon),
         labels,
         representative_sentences(texts, weights, terms, lexicon),
-        counted.documents, space, factors, dict(labels),
+        counted.documents, choice, space, factors, dict(labels),
     )  # fmt: skip
 
 
