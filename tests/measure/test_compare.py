@@ -1,6 +1,8 @@
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 import toolkit as tk
+from toolkit.measure.alignment import _features, likeness
 
 BEFORE = "国内生产总值增长5%左右。做好六稳工作。加强生态环境保护，打好蓝天保卫战。全面推进乡村振兴，守住耕地红线。会议到此结束。"
 AFTER = "全面推进乡村振兴，守住耕地红线。国内生产总值增长4.5—5%。加强生态环境保护，深入打好蓝天保卫战。发展新质生产力。会议到此结束。"
@@ -142,3 +144,11 @@ def test_years_and_numbers_without_a_unit_are_no_figures():
     assert tk.compare(
         "2024年3月5日，第14届大会召开。", "In 2025, Article 14 of the law was amended in 3 places."
     ).figures.empty
+
+
+def test_likeness_is_that_of_scikit_learn():
+    before, after = ["推进改革开放", "落实责任落实", "reform and opening up"], ["改革开放的推进", "reform", "发展"]
+    vectoriser = TfidfVectorizer(analyzer=_features, sublinear_tf=True)
+    weighted = vectoriser.fit_transform([*before, *after])
+    oracle = (weighted[:3] @ weighted[3:].T).toarray()
+    assert likeness(before, after).toarray() == pytest.approx(oracle)
