@@ -152,3 +152,9 @@ def test_likeness_is_that_of_scikit_learn():
     weighted = vectoriser.fit_transform([*before, *after])
     oracle = (weighted[:3] @ weighted[3:].T).toarray()
     assert likeness(before, after).toarray() == pytest.approx(oracle)
+
+
+def test_the_font_of_the_page_comes_first(tmp_path):
+    """Behind another one the first words in each style were empty boxes in Chromium, on a machine without a Chinese font."""
+    page = tk.compare("落实责任。", "落实三个规定。").to_html(tmp_path / "page.html").read_text(encoding="utf-8")
+    assert 'body{font:16px/1.6 "Page Han",' in page

@@ -31,7 +31,7 @@ _RISE = re.compile(
     f"(?:同比|环比|比上年|较上年|比[^，。]{{1,8}}年|年均|累计|实际|平均|再|又|分别|总体)*(?:{_VERB_ZH}|占比|其中)?"
 )
 _FIGURE_ZH = re.compile(
-    f"(?P<from>[从由](?:{_VALUE_ZH})[^，。；\\d]{{0,6}}?(?:{_VERB_ZH})?[到至为](?=\\s?(?:{_FIRM_ZH})?\\d))?(?P<value>{_VALUE_ZH})"
+    f"(?P<from>[从由](?:(?:上年|去年|原来|[一二三四五六七八九十]+年前|20\\d\\d年)的?)?(?:{_VALUE_ZH})[^，。；\\d]{{0,6}}?(?:{_VERB_ZH})?[到至为](?=\\s?(?:{_FIRM_ZH})?\\d))?(?P<value>{_VALUE_ZH})"
 )
 _CLAUSE_ZH = re.compile(r"[，。；：！？,;!?\n]|(?<!\d)、|、(?!\d)")
 _LEAD_ZH = re.compile(
