@@ -167,3 +167,14 @@ def test_the_order_of_documents_does_not_matter(sample):
     chinese = sample[sample["lang"] == "zh"]
     forth, back = (tk.keyness(tk.count(docs, by="year"), "2023") for docs in (chinese, chinese.iloc[::-1]))
     pd.testing.assert_frame_equal(forth, back)
+
+
+def test_the_sides_are_named_for_charts():
+    docs = tk.from_texts(["改革改革改革"] * 4, year=["2021", "2022", "2023", "2024"], lang="zh")
+    counts = tk.count(docs, by="year")
+    assert tk.keyness(counts, "2024").attrs == {"target": "2024", "reference": "the rest"}
+    assert tk.keyness(counts, "2024", ["2021", "2022"]).attrs["reference"] == "2021, 2022"
+    assert tk.keyness(counts, ["2022", "2023", "2024"], {"year": "2021"}).attrs == {
+        "target": "2022 … 2024",
+        "reference": "2021",
+    }

@@ -50,7 +50,7 @@ def keyness(
       g2_4cell where documents are the unit: that most documents have a term is no rare event.
 
     Tokens of different languages cannot be compared: for groups that differ in language, only formulations (kind="term") are, by the
-    documents that have them instead of tokens; column `unit` says which. A measure that is undefined is NaN.
+    documents that have them instead of tokens; column `unit` says which. `attrs` holds the names of both sides, for charts. A measure that is undefined is NaN.
     Raises ValueError if a group is not there or empty, the groups overlap, an option is unknown, or tokens of two languages would be
     compared (a document of lang "mixed" is of two by itself).
 
@@ -86,7 +86,17 @@ def keyness(
     table = table.assign(**measures, unit=unit)
     table["p_adjusted"] = adjusted(table["p"].to_numpy(), correction)
     ordered = table.reset_index().sort_values(["g2", "term"], ascending=[False, True], kind="stable")
+    ordered.attrs = {"target": _named(target), "reference": "the rest" if reference is None else _named(reference)}
     return ordered.reset_index(drop=True)
+
+
+def _named(groups: _Groups) -> str:
+    """The groups' values; of more than two the first and the last."""
+    names = []
+    for value in groups.values() if isinstance(groups, Mapping) else [groups]:
+        own = list(map(str, value)) if isinstance(value, list | tuple | set | frozenset | range) else [str(value)]
+        names.append(", ".join(own) if len(own) < 3 else f"{own[0]} … {own[-1]}")
+    return ", ".join(names)
 
 
 def measure(a: NDArray, b: NDArray, c: float, d: float, *, cells: int = 2) -> dict[str, NDArray]:
