@@ -7,10 +7,11 @@ import html
 import pandas as pd
 
 _SHOWN = 200  # lines; a notebook with thousands of them becomes slow
+# Notebooks set every cell flush right, by a rule of more weight than a class of ours.
 _STYLE = (
-    ".kwic{border-collapse:collapse;font-size:90%}.kwic td,.kwic th{padding:.1rem .4rem;border:0;vertical-align:baseline;text-align:left}"
-    ".kwic .l{text-align:right}.kwic .n{font-weight:600;color:#a63d2f;text-align:center}.kwic .m{color:#5b6770;white-space:nowrap}"
-    ".kwic.one td{white-space:nowrap}"
+    ".kwic{border-collapse:collapse;font-size:90%}.kwic td{padding:.1rem .4rem;border:0;vertical-align:baseline;text-align:left!important}"
+    ".kwic td.l{text-align:right!important}.kwic td.n{font-weight:600;color:#a63d2f;text-align:center!important}"
+    ".kwic td.m{color:#5b6770;white-space:nowrap}.kwic.one td{white-space:nowrap}"
 )
 _WIDE = 60  # characters of context beyond which lines are broken
 
