@@ -111,3 +111,10 @@ def test_thousands_of_lines_take_no_time():
     start = time.perf_counter()
     assert len(tk.concordance(docs, "工作", sort=["R1", "L1"])) == 4_000
     assert time.perf_counter() - start < 4  # a fifth of it on a quiet machine
+
+
+@pytest.mark.parametrize(("query", "kind"), [("四风", "concept"), ("落实", "lemma")])
+def test_one_id_for_two_documents_is_refused(query, kind):
+    docs = tk.from_texts(["纠治四风，落实责任"])
+    with pytest.raises(ValueError, match="more than once"):
+        tk.concordance(pd.concat([docs, docs]), query, kind=kind)

@@ -9,6 +9,7 @@ from itertools import groupby
 
 import pandas as pd
 
+from toolkit.measure.concepts import rows_in
 from toolkit.reading.found import find_in
 from toolkit.reading.parts import At
 from toolkit.terms.find import find_terms
@@ -64,7 +65,7 @@ def concordance(
     Out: a DataFrame of one row per place, whose nodes stand one below the other in a notebook: doc_id, sent, left, node, right, start,
     end, lang, and for concepts concept, form ("abbreviated" or "expanded": its members written out) and members; then the documents'
     metadata.
-    Raises ValueError for an unknown kind, unit or column, an empty query, or a pattern that cannot be compiled.
+    Raises ValueError for an unknown kind, unit or column, an empty query, two documents with one doc_id, or a pattern that cannot be compiled.
 
     >>> import toolkit as tk
     >>> docs = tk.from_texts(["坚决纠治“四风”问题。", "The four winds must be opposed."])
@@ -135,7 +136,7 @@ def _found(docs: pd.DataFrame, query: str | re.Pattern[str], kind: str, lexicon:
     if kind == "concept":
         hits = find_terms(docs, lexicon, unlisted=False)
         hits = hits[hits["concept"] == query]
-        numbers = pd.Index(docs["doc_id"]).get_indexer(hits["doc_id"])
+        numbers = rows_in(docs, hits)
         of_hit = (hits[name] for name in ("start", "end", "lang", "concept", "form", "members"))
         return list(zip(numbers.tolist(), *of_hit, strict=True))
     if kind == "lemma":
@@ -143,7 +144,7 @@ def _found(docs: pd.DataFrame, query: str | re.Pattern[str], kind: str, lexicon:
         written = tokens["lemma"].astype("str")
         wanted = {lemma for lemma in written.unique() if shadow(lemma) == shadow(str(query))}
         tokens = tokens[written.isin(wanted)]
-        numbers = pd.Index(docs["doc_id"]).get_indexer(tokens["doc_id"])
+        numbers = rows_in(docs, tokens)
         return [_plain(*place) for place in zip(numbers, tokens["start"], tokens["end"], strict=True)]
     return [_plain(number, *span) for number, text in enumerate(docs["text"]) for span in _spans(text, query, kind)]
 

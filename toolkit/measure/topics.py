@@ -145,20 +145,24 @@ def topics(
     ready = prepared(docs, method, drop, min_docs, lexicon)
     counted, space, matrix = ready.counted, ready.space, ready.matrix
     choice = None
-    if not isinstance(k, int):
+    if isinstance(k, str) and k != "auto":
+        raise ValueError(f'k={k!r}: a number of topics, numbers to choose from, or "auto"')
+    if isinstance(k, int | np.integer):
+        number = int(k)
+    else:
         from toolkit.measure.topic_choice import tried
 
         choice = tried(docs, ready, None if k == "auto" else k, seed, RUNS)
-        k = int(choice.loc[choice["chosen"], "k"].iloc[0])
-    refuse_too_few(matrix, k)
-    factors = fitted(matrix, k, method, seed)
+        number = int(choice.loc[choice["chosen"], "k"].iloc[0])
+    refuse_too_few(matrix, number)
+    factors = fitted(matrix, number, method, seed)
     weights = factors.shares(matrix)
     terms = topic_terms(ready, factors, weights)
     shares = _share_table(weights, counted.documents)
     texts = docs if isinstance(docs, pd.DataFrame) else None
     labels = {int(topic): _label(rows, space) for topic, rows in terms.groupby("topic")}
     return TopicModel(
-        method, k, seed, terms, shares,
+        method, number, seed, terms, shares,
         _representatives(counted.documents, texts, weights, terms, lexicon),
         labels,
         representative_sentences(texts, weights, terms, lexicon),
