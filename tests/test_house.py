@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 FLOORS = ["tables", "scale", "text", "reading", "terms", "corpus", "measure", "bilingual", "show", "cli"]
 STEPS_ACROSS = {
     ("toolkit/text/tokens.py", "terms"),  # tokens asks for the spans that stay whole
+    ("toolkit/measure/concordance.py", "show"),  # a notebook shows its lines aligned
     ("toolkit/measure/compare.py", "show"),  # a comparison writes a page of its own, with the font that pages carry
 }
 FILES = sorted((ROOT / "toolkit").rglob("*.py"))

@@ -62,7 +62,9 @@ def report(
     data: Data,
     out: Annotated[Path, typer.Option("--out", "-o", file_okay=False, help="Folder to write to; made if need be.")],
     title: Annotated[str, typer.Option(help="Title of the report.", show_default=False)] = "",
-    topics: Annotated[int, typer.Option(min=0, help="Number of topics; 0 lets the corpus's size decide.")] = 0,
+    topics: Annotated[
+        int, typer.Option(min=0, help="Number of topics; 0 has it chosen by coherence and stability.")
+    ] = 0,
     lexicon: UserLexicon = None,
     quiet: Quiet = False,
 ) -> None:

@@ -150,3 +150,9 @@ def test_wrong_use_is_refused():
     docs = tk.from_texts(["四风"], date=["2024-01-01"])
     with pytest.raises(ValueError, match=r"tk\.count\(hits, docs=docs\)"):
         tk.careers(tk.trends(tk.count(tk.find_terms(docs), "year")))
+
+
+def test_counts_without_a_row_cannot_be_followed():
+    docs = tk.from_texts(["开会"], date=["2024-01-01"])
+    with pytest.raises(ValueError, match="no rows"):
+        tk.trends(tk.count(tk.find_terms(docs), by="year", docs=docs))

@@ -1,5 +1,8 @@
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from nltk.metrics import BigramAssocMeasures
 
 import toolkit as tk
@@ -17,6 +20,7 @@ def test_published_figures():
     assert one(8, 1105, 44, 15e6)["mi"] == pytest.approx(11.3, abs=0.05)  # Church and Hanks
     assert one(8, 15828, 4675, 14307668)["t"] == pytest.approx(0.999932, abs=1e-6)  # Manning and Schütze
     assert one(10, 10 + 0, 13, 31777)["ll"] == pytest.approx(167.23, abs=0.01)  # Dunning: 10, 0, 3, 31764
+    assert one(123, 13168, 1810, 4907557)["ll"] == pytest.approx(567.72, abs=0.01)  # Evert
     gries = one(5610, 5610 + 168938, 5610 + 2257, 5610 + 168938 + 2257 + 10233063)
     assert (gries["delta_p"], gries["delta_p_back"]) == (pytest.approx(0.032, abs=5e-4), pytest.approx(0.697, abs=5e-4))
 
@@ -52,3 +56,30 @@ def test_formulations_are_nodes_and_what_is_not_there_is_said():
         tk.collocations(tokens, "五风")
     with pytest.raises(ValueError, match="one side"):
         tk.collocations(tokens, "四风", left=0, right=0)
+
+
+def test_each_language_is_measured_by_its_own_tokens():
+    zh, en = ["纠治“四风”顽疾。反对四风顽疾。"], ["Correct the four winds firmly. Oppose the four winds firmly."]
+    both = tk.collocations(tk.tokenise(tk.from_texts(zh + en)), "四风", min_n=1)
+    assert set(both["lang"]) == {"zh", "en"}
+    for texts, lang in ((zh, "zh"), (en, "en")):
+        alone = tk.collocations(tk.tokenise(tk.from_texts(texts)), "四风", min_n=1)
+        pd.testing.assert_frame_equal(both[both["lang"] == lang].reset_index(drop=True), alone)
+
+
+@given(st.lists(st.sampled_from("abcd。"), min_size=1, max_size=40), st.integers(0, 3), st.integers(0, 3))
+def test_windows_are_as_defined(words, left, right):
+    """Every token within reach of a node, in its sentence, once; no node itself."""
+    if "a" not in words or left + right == 0:
+        return
+    tokens = pd.DataFrame({"doc_id": "x", "lang": "en", "lemma": words, "kind": "word"})
+    tokens["sent"] = tokens["lemma"].eq("。").cumsum()
+    tokens = tokens[tokens["lemma"] != "。"].reset_index(drop=True)
+    got = tk.collocations(tokens, "a", left=left, right=right, min_n=1).set_index("collocate")["n"].to_dict()
+    reached = {
+        j
+        for i in tokens.index[tokens["lemma"] == "a"]
+        for j in range(max(0, i - left), min(len(tokens), i + right + 1))
+        if tokens["sent"][i] == tokens["sent"][j] and tokens["lemma"][j] != "a"
+    }
+    assert got == tokens["lemma"][sorted(reached)].value_counts().to_dict()

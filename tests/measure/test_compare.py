@@ -1,6 +1,8 @@
 import pytest
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 import toolkit as tk
+from toolkit.measure.alignment import _features, likeness
 
 BEFORE = "国内生产总值增长5%左右。做好六稳工作。加强生态环境保护，打好蓝天保卫战。全面推进乡村振兴，守住耕地红线。会议到此结束。"
 AFTER = "全面推进乡村振兴，守住耕地红线。国内生产总值增长4.5—5%。加强生态环境保护，深入打好蓝天保卫战。发展新质生产力。会议到此结束。"
@@ -102,3 +104,57 @@ def test_texts_without_sections_say_so(tmp_path):
     assert "Neither text has numbered sections" in plain.to_html(tmp_path / "a.html").read_text(encoding="utf-8")
     page = tk.compare(*TASKS).to_html(tmp_path / "b.html").read_text(encoding="utf-8")
     assert page.count("<h3>") == 6 and "▲" in page
+
+
+FIGURES = [  # before, after, and the row: quantity, unit, values as written, change
+    ("国内生产总值增长5%左右。", "国内生产总值预期增长4.5%—5%。", ("国内生产总值增长", "%", "5%左右", "4.5%—5%", "changed")),
+    ("城镇新增就业1200万人左右。", "城镇新增就业1200万人以上。", ("城镇新增就业", "人", "1200万人左右", "1200万人以上", "changed")),
+    ("总体赤字率控制在3%以内。", "总体赤字率控制在4%以内。", ("总体赤字率", "%", "3%以内", "4%以内", "changed")),
+    ("地方政府专项债券9800亿元。", "地方政府专项债券1.1万亿元。", ("地方政府专项债券", "元", "9800亿元", "1.1万亿元", "changed")),
+    ("煤炭产量约47亿吨。", "煤炭产量约47亿吨。", ("煤炭产量", "吨", "约47亿吨", "约47亿吨", "same")),
+    ("研发投入强度从2.1%提高到2.5%以上。", "研发投入强度由2.5%提高至2.7%。", ("研发投入强度", "%", "从2.1%提高到2.5%以上", "由2.5%提高至2.7%", "changed")),
+    ("粮食产量1.3至1.4万亿斤。", "粮食产量1.4万亿斤左右。", ("粮食产量", "斤", "1.3至1.4万亿斤", "1.4万亿斤左右", "changed")),
+    ("GDP will grow around 5%.", "GDP will grow 4.5-5 percent.", ("GDP will grow", "%", "around 5%", "4.5-5 percent", "changed")),
+    ("We will create about 11 million urban jobs.", "We will create over 12 million urban jobs.",
+     ("create urban jobs", "urban jobs", "about 11 million urban jobs", "over 12 million urban jobs", "changed")),
+    ("The surveyed unemployment rate will be about 5.5 percent.", "The surveyed unemployment rate will be around 5.5%.",
+     ("surveyed unemployment rate", "%", "about 5.5 percent", "around 5.5%", "same")),
+    ("Special bonds of 3.8 trillion yuan will be issued.", "Special bonds of RMB4.4 trillion will be issued.",
+     ("Special bonds", "yuan", "3.8 trillion yuan", "RMB4.4 trillion", "changed")),
+    ("CPI rose about 2 percent.", "CPI will rise around 3 percent.", ("CPI will rise", "%", "about 2 percent", "around 3 percent", "changed")),
+    ("Grain output was over 650 million metric tons.", "Grain output was around 700 million metric tons.",
+     ("Grain output", "metric tons", "over 650 million metric tons", "around 700 million metric tons", "changed")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "row"), FIGURES)
+def test_targets_are_matched_in_both_scripts(before, after, row):
+    assert [tuple(found) for found in tk.compare(before, after).figures.values] == [row]
+
+
+def test_a_rise_is_that_of_the_quantity_before_it_and_no_level():
+    changed = tk.compare("补助标准达到610元，比上年增加30元。", "补助标准提高到640元，比上年增加30元。")
+    assert changed.figures[["quantity", "before", "after"]].values.tolist() == [
+        ["补助标准", "610元", "640元"],
+        ["补助标准比上年增加", "30元", "30元"],
+    ]
+
+
+def test_years_and_numbers_without_a_unit_are_no_figures():
+    assert tk.compare(
+        "2024年3月5日，第14届大会召开。", "In 2025, Article 14 of the law was amended in 3 places."
+    ).figures.empty
+
+
+def test_likeness_is_that_of_scikit_learn():
+    before, after = ["推进改革开放", "落实责任落实", "reform and opening up"], ["改革开放的推进", "reform", "发展"]
+    vectoriser = TfidfVectorizer(analyzer=_features, sublinear_tf=True)
+    weighted = vectoriser.fit_transform([*before, *after])
+    oracle = (weighted[:3] @ weighted[3:].T).toarray()
+    assert likeness(before, after).toarray() == pytest.approx(oracle)
+
+
+def test_the_font_of_the_page_comes_first(tmp_path):
+    """Behind another one the first words in each style were empty boxes in Chromium, on a machine without a Chinese font."""
+    page = tk.compare("落实责任。", "落实三个规定。").to_html(tmp_path / "page.html").read_text(encoding="utf-8")
+    assert 'body{font:16px/1.6 "Page Han",' in page

@@ -1,5 +1,7 @@
 import re
+import time
 
+import pandas as pd
 import pytest
 
 import toolkit as tk
@@ -74,3 +76,45 @@ def test_what_cannot_be_asked_is_refused():
         with pytest.raises(ValueError, match=message):
             tk.concordance(DOCS, query, **options)
     assert tk.concordance(DOCS, "不存在").empty
+
+
+def test_members_written_out_are_lines_that_say_so():
+    docs = tk.from_texts(["坚持四个意识。", "增强政治意识、大局意识、核心意识、看齐意识。", "the four consciousnesses"])
+    lines = tk.concordance(docs, "四个意识")
+    assert lines["form"].tolist() == ["abbreviated", "expanded", "abbreviated"]
+    assert "看齐意识" in lines["members"][1]
+    assert tk.concordance(docs, "坚持")["members"].isna().all()
+
+
+def test_a_notebook_shows_the_nodes_one_below_the_other():
+    docs = tk.from_texts(["坚决<b>纠治四风问题。", "The four winds & more."], date=["2024-03-01", None])
+    lines = tk.concordance(docs, "四风")
+    page = lines[lines["lang"] == "zh"]._repr_html_()
+    assert '<td class="l">坚决&lt;b&gt;纠治</td><td class="n">四风</td><td>问题。</td>' in page
+    assert "2024-03-01" in page and "1 line<" in page
+    assert "kwic" not in lines[["doc_id", "date"]]._repr_html_()
+    assert "the first 200 of 300 lines" in tk.concordance(tk.from_texts(["四风"] * 300), "四风")._repr_html_()
+
+
+def test_lines_are_a_table_to_filter_and_export(tmp_path):
+    lines = tk.concordance(tk.from_texts(["纠治四风。", "=四风"]), "四风")
+    lines.to_csv(tmp_path / "lines.csv", index=False)
+    lines.to_excel(tmp_path / "lines.xlsx", index=False)
+    lines.to_parquet(tmp_path / "lines.parquet")
+    assert pd.read_csv(tmp_path / "lines.csv")["node"].tolist() == ["四风", "四风"]
+    assert pd.read_parquet(tmp_path / "lines.parquet")["left"].tolist() == lines["left"].tolist()
+
+
+def test_thousands_of_lines_take_no_time():
+    docs = tk.from_texts(["各地要抓好工作落实。" * 2_000] * 2)
+    tk.concordance(docs.head(1), "工作")
+    start = time.perf_counter()
+    assert len(tk.concordance(docs, "工作", sort=["R1", "L1"])) == 4_000
+    assert time.perf_counter() - start < 4  # a fifth of it on a quiet machine
+
+
+@pytest.mark.parametrize(("query", "kind"), [("四风", "concept"), ("落实", "lemma")])
+def test_one_id_for_two_documents_is_refused(query, kind):
+    docs = tk.from_texts(["纠治四风，落实责任"])
+    with pytest.raises(ValueError, match="more than once"):
+        tk.concordance(pd.concat([docs, docs]), query, kind=kind)

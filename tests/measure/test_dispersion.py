@@ -1,5 +1,12 @@
+import tracemalloc
+
 import numpy as np
+import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+from scipy.stats import entropy
 
 import toolkit as tk
 from toolkit.measure.dispersion import spread
@@ -47,3 +54,56 @@ def test_tokens_give_the_reduced_frequency_too():
 def test_parts_are_asked_for():
     with pytest.raises(ValueError, match="doc_id"):
         tk.dispersion(tk.count(tk.from_texts(["改革"])))
+
+
+def test_a_lemma_of_two_kinds_is_two_terms_and_the_order_of_documents_does_not_matter():
+    tokens = tk.tokenise(tk.from_texts(["四风四风开会", "开会四风", "落实四风开会"], lang="zh"))
+    changed = tokens.assign(kind=tokens["kind"].astype("str").where(tokens.index % 3 > 0, "word"))
+    table = tk.dispersion(changed, min_n=1)
+    assert table["n"].sum() == len(tokens) and not table.duplicated(["term", "kind"]).any()
+    back = tk.dispersion(changed.iloc[::-1].sort_values(["doc_id", "i"], ascending=[False, True]), min_n=1)
+    pd.testing.assert_frame_equal(table, back)
+
+
+@given(st.lists(st.integers(0, 6), min_size=2, max_size=8), st.integers(2, 40))
+def test_equals_the_formulas_written_out(counts, extra):
+    """Gries 2008 and the others, each part looked at, those without the term included."""
+    x, sizes = np.array(counts, float), np.arange(len(counts)) * 3 + extra + 6.0
+    if not x.any():
+        return
+    got = measured(counts, sizes)
+    share, of_term, relative = sizes / sizes.sum(), x / x.sum(), x / sizes
+    assert got["dp"] == pytest.approx(np.abs(of_term - share).sum() / 2, abs=1e-12)
+    assert got["juilland_d"] == pytest.approx(1 - relative.std() / relative.mean() / np.sqrt(len(x) - 1), abs=1e-9)
+    assert got["rosengren_s"] == pytest.approx(np.sqrt(x * share).sum() ** 2 / x.sum())
+    assert got["carroll_d2"] == pytest.approx(entropy(relative, base=2) / np.log2(len(x)), abs=1e-9)
+    assert got["dkl"] == pytest.approx(1 / (1 + entropy(of_term, share, base=2)))
+
+
+@given(st.lists(st.sampled_from("abc"), min_size=1, max_size=30))
+def test_reduced_frequency_is_as_defined(words):
+    """Savický and Hlaváčová 2002, one token after another."""
+    tokens = pd.DataFrame({"doc_id": "a", "lang": "en", "lemma": words, "kind": "word"})
+    table = tk.dispersion(tokens, min_n=1)
+    total = len(words)
+    for term, arf in zip(table["term"], table["arf"], strict=True):
+        at = [i for i, word in enumerate(words) if word == term]
+        step = total / len(at)
+        distances = [(b - a) % total or total for a, b in zip(at, [*at[1:], at[0]], strict=True)]
+        assert arf == pytest.approx(sum(min(step, d) for d in distances) / step)
+
+
+def test_many_terms_in_many_parts_need_no_dense_table():
+    terms, parts = 60_000, 20_000
+    counts = csr_matrix((np.ones(terms), (np.arange(terms), np.arange(terms) % parts)), shape=(terms, parts))
+    tracemalloc.start()
+    got = spread(counts, np.full(parts, 100.0))
+    assert tracemalloc.get_traced_memory()[1] < 100e6  # 9.6 GB as a table
+    tracemalloc.stop()
+    assert got["dp"][0] == pytest.approx(1 - 1 / parts)
+
+
+def test_parts_of_two_languages_are_refused_and_no_tokens_are_no_rows(sample):
+    with pytest.raises(ValueError, match="more than one language"):
+        tk.dispersion(tk.count(sample, by="doc_id"))
+    assert tk.dispersion(tk.tokenise(tk.from_texts([""], lang="zh"))).empty

@@ -78,6 +78,32 @@ def test_english_passages():
     assert len(found) == 1 and found["similarity"][0] > 0.9
 
 
+@pytest.mark.parametrize("unit", ["words", "letters"])
+def test_planted_english_passages_with_a_tenth_edited(unit, sample):
+    """A tenth of the words, or of the letters, omitted, replaced or followed by another; of 90 letters or more."""
+    chooser = random.Random(5)
+    words = " ".join(sample[sample["lang"] == "en"]["text"]).split()
+    texts = [[chooser.choice(words) for _ in range(150)] for _ in range(80)]
+    planted = set()
+    for number in range(40):
+        passage = texts[number][20 : 20 + chooser.randrange(25, 50)]
+        units = passage if unit == "words" else " ".join(passage)
+        other = words if unit == "words" else "etaoinshrdlu"
+        copied = [part for x in units for part in _edited(x, other, chooser)]
+        texts[number + 40][70:70] = copied if unit == "words" else "".join(copied).split()
+        planted.add((f"text-{number + 1}", f"text-{number + 41}"))
+    found = tk.reuse(tk.from_texts([" ".join(text) for text in texts], lang="en"))
+    pairs = set(zip(found["source"], found["target"], strict=True))
+    assert len(planted & pairs) / len(planted) > 0.95
+    assert len(planted & pairs) / len(pairs) > 0.95
+
+
+def _edited(part, others, chooser):
+    what = chooser.random()
+    other = chooser.choice(others)
+    return [] if what < 1 / 30 else [other] if what < 2 / 30 else [part, other] if what < 0.1 else [part]
+
+
 def test_the_order_of_documents_does_not_matter_where_dates_do():
     docs = tk.from_texts([PASSAGE, PASSAGE + "。完", "别的内容"], date=["2024-01-01", "2024-02-01", "2024-03-01"])
     pd.testing.assert_frame_equal(tk.reuse(docs), tk.reuse(docs.iloc[::-1]))

@@ -145,3 +145,13 @@ def test_many_documents_are_fitted_in_batches(docs, method, monkeypatch):
 def test_nothing_to_tell_apart_is_refused(texts):
     with pytest.raises(ValueError, match="cannot be told apart"):
         tk.topics(tk.from_texts(texts), 2)
+
+
+def test_k_is_a_number_or_numbers_to_choose_from():
+    docs = tk.from_texts(["农村 粮食 耕地"] * 5 + ["检察 办案 公诉"] * 5 + ["医院 医生 疫苗"] * 5)
+    model = tk.topics(docs, k=[2, 3])
+    assert model.k == 3 and model.choice["k"].tolist() == [2, 3]
+    assert tk.topics(docs, k=np.int64(2)).choice is None
+    assert_frame_equal(model.choice.drop(columns="seconds"), tk.choose_topics(docs, [2, 3]).drop(columns="seconds"))
+    with pytest.raises(ValueError, match="numbers to choose from"):
+        tk.topics(docs, k="many")

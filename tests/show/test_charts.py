@@ -367,3 +367,12 @@ def test_priorities_draw_a_line_for_what_both_texts_have():
         charts.priorities(changed.sections, parent=5)
     with pytest.raises(ValueError, match="no rows"):
         charts.priorities(tk.compare("四风。", "四风。").sections)
+
+
+def test_terms_in_one_point_share_a_name_and_the_sides_are_named():
+    docs = tk.from_texts(["改革 开会 落实 发展 改革 开会 落实 发展", "浪费 浪费 浪费"], side=["甲", "乙"], lang="zh")
+    key = tk.keyness(tk.count(docs, by="side"), "甲", "乙", min_n=1)
+    ax = charts.volcano(key)
+    named = [text.get_text() for text in ax.texts]
+    assert any(name.endswith("+2") for name in named) and "浪费" in named
+    assert ax.get_xlabel() == "Log ratio: 乙 on the left, 甲 on the right"

@@ -29,7 +29,7 @@ def test_every_part_is_there(made):
     page = (made / "index.html").read_text(encoding="utf-8")
     for heading in ("What stands out", "The corpus", "Formulations", "Over time", "renderings", "required", "Topics", "All documents", "Provenance"):  # fmt: skip
         assert heading in page
-    assert len(list((made / "figures").glob("*.svg"))) >= 7 == len(list((made / "figures").glob("*.png")))
+    assert len(list((made / "figures").glob("*.svg"))) >= 9 == len(list((made / "figures").glob("*.png")))
 
 
 def test_tables_open_in_excel(made):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -49,10 +50,16 @@ def _comparable(text: str) -> str:
 
 
 def likeness(before: list[str], after: list[str]) -> csr_matrix:
-    from sklearn.feature_extraction.text import TfidfVectorizer
-
-    vectoriser = TfidfVectorizer(analyzer=_features, sublinear_tf=True)
-    weighted = vectoriser.fit_transform([*before, *after])
+    """Cosines of TF-IDF, (1 + ln n)(1 + ln((1 + N) / (1 + df))), as scikit-learn has it, which takes seconds to be loaded."""
+    number: dict[str, int] = {}
+    counted = [Counter(_features(text)) for text in (*before, *after)]
+    column = np.array([number.setdefault(name, len(number)) for own in counted for name in own], np.int64)
+    n = np.array([n for own in counted for n in own.values()], float)
+    row = np.repeat(np.arange(len(counted)), [len(own) for own in counted])
+    rarity = 1 + np.log((1 + len(counted)) / (1 + np.bincount(column, minlength=len(number))))
+    weight = (1 + np.log(n)) * rarity[column]
+    weight /= np.sqrt(np.bincount(row, weight**2, len(counted)))[row]
+    weighted = csr_matrix((weight, (row, column)), shape=(len(counted), len(number)))
     return weighted[: len(before)] @ weighted[len(before) :].T
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -24,7 +26,7 @@ def collocations(
 
     In: tokens; node: a lemma or concept; left, right: tokens on either side (marks are not counted); within: "sentence" or "document",
     which a window does not leave; min_n, min_docs: least co-occurrences, and documents with one. Out: one row per collocate, the best
-    logDice first: collocate, kind, n (co-occurrences: tokens in the windows, each counted once), n_left, n_right, docs, f_node,
+    logDice first: collocate, kind, lang (of its documents), n (co-occurrences: tokens in the windows, each counted once), n_left, n_right, docs, f_node,
     f_collocate, expected, and
 
     - logdice: 14 + log2(2n / (f_node + f_collocate)) (Rychlý 2008); mi: log2(n / expected); mi3: log2(n³ / expected);
@@ -32,41 +34,58 @@ def collocations(
       delta_p: of the collocate given the node's windows, delta_p_back: the other way round (Gries 2013).
 
     Surface co-occurrence after Evert 2008: the table's rows are tokens inside and outside the windows, so expected is f_collocate ×
-    window tokens / tokens without the node. Raises ValueError if the node is not in the tokens or a span is negative.
+    window tokens / tokens without the node. A concept's company in Chinese and in English are rows of their own, each expected by the
+    tokens of its language. Raises ValueError if the node is not in the tokens or a span is negative.
 
     >>> import toolkit as tk
     >>> tokens = tk.tokenise(tk.from_texts(["推进深圳改革。推进河北改革。推进建设。"]))
     >>> collocations(tokens, "推进", min_n=2)[["collocate", "n", "n_right"]].values.tolist()
     [['改革', 2, 2]]
     """
-    require(tokens, ["doc_id", "sent", "lemma", "kind"], "collocations(tokens)")
+    require(tokens, ["doc_id", "lang", "sent", "lemma", "kind"], "collocations(tokens)")
     if left < 0 or right < 0 or left + right == 0:
         raise ValueError(f"left={left} and right={right}: give at least one token on one side")
     if within not in ("sentence", "document"):
         raise ValueError(f"within={within!r} is unknown; choose sentence or document")
     kept = tokens[tokens["kind"].isin(COUNTED)]
-    lemmas, names = pd.factorize(kept["lemma"].astype("str"))
-    if node not in names:
+    langs = kept.loc[kept["lemma"].eq(node), "lang"].astype("str").unique()
+    if not len(langs):
         raise ValueError(
             f"{node!r} is not among the lemmas; a formulation is there under its concept, an English word as its lemma"
         )
+    options = _Options(node, left, right, within, max(min_n, 1), min_docs)
+    tables = [_of_language(kept[kept["lang"].eq(lang)], options).assign(lang=lang) for lang in sorted(langs)]
+    table = pd.concat(tables, ignore_index=True).astype({"lang": "str"})
+    columns = ["collocate", "kind", "lang", *table.columns.drop(["collocate", "kind", "lang"])]
+    ordered = table[columns].sort_values(["logdice", "collocate"], ascending=[False, True], kind="stable")
+    return ordered.reset_index(drop=True)
+
+
+@dataclass(frozen=True)
+class _Options:
+    node: str
+    left: int
+    right: int
+    within: str
+    min_n: int
+    min_docs: int
+
+
+def _of_language(kept: pd.DataFrame, asked: _Options) -> pd.DataFrame:
+    """The collocates in the documents of one language, expected by the tokens of that language."""
+    lemmas, names = pd.factorize(kept["lemma"].astype("str"))
     documents, _ = pd.factorize(kept["doc_id"])
-    bounds = (
-        documents
-        if within == "document"
-        else pd.factorize(documents * (int(kept["sent"].max()) + 1) + kept["sent"].to_numpy())[0]
-    )
-    is_node = lemmas == list(names).index(node)
-    side = _windows(is_node, bounds, left, right)
+    sentences = kept.groupby([documents, kept["sent"].to_numpy()], sort=False).ngroup().to_numpy()
+    is_node = lemmas == names.get_loc(asked.node)
+    side = _windows(is_node, documents if asked.within == "document" else sentences, asked.left, asked.right)
     inside = (side != 0) & ~is_node
     size = len(names)
     n = np.bincount(lemmas[inside], minlength=size).astype(float)
     frequency = np.bincount(lemmas, minlength=size).astype(float)
-    in_docs = (
-        pd.Series(documents[inside]).groupby(lemmas[inside]).nunique().reindex(range(size), fill_value=0).to_numpy()
-    )
-    wanted = np.flatnonzero((n >= max(min_n, 1)) & (in_docs >= min_docs))
-    kinds = pd.Series(kept["kind"].astype("str").to_numpy()).groupby(lemmas).first().to_numpy()
+    pairs = np.unique(lemmas[inside] * np.int64(len(kept) + 1) + documents[inside]) // (len(kept) + 1)
+    in_docs = np.bincount(pairs, minlength=size)
+    wanted = np.flatnonzero((n >= asked.min_n) & (in_docs >= asked.min_docs))
+    kinds = kept["kind"].astype("str").to_numpy()[np.unique(lemmas, return_index=True)[1]]
     table = pd.DataFrame({"collocate": names[wanted], "kind": kinds[wanted]}, dtype="str")
     table["n"] = n[wanted].astype("int64")
     table["n_left"] = np.bincount(lemmas[inside & (side < 2)], minlength=size)[wanted]
@@ -74,12 +93,8 @@ def collocations(
     table["docs"], table["f_node"] = in_docs[wanted], int(is_node.sum())
     table["f_collocate"] = frequency[wanted].astype("int64")
     measures = association(n[wanted], float(inside.sum()), frequency[wanted], float((~is_node).sum()))
-    table = table.assign(
-        expected=measures.pop("expected"),
-        logdice=14 + np.log2(2 * n[wanted] / (is_node.sum() + frequency[wanted])),
-        **measures,
-    )
-    return table.sort_values(["logdice", "collocate"], ascending=[False, True], kind="stable").reset_index(drop=True)
+    logdice = 14 + np.log2(2 * n[wanted] / (is_node.sum() + frequency[wanted]))
+    return table.assign(expected=measures.pop("expected"), logdice=logdice, **measures)
 
 
 def _windows(is_node: NDArray, bounds: NDArray, left: int, right: int) -> NDArray:

@@ -38,7 +38,8 @@ class Comparison:
     section (its number here), level, parent (-1 at the top), title, change (new, dropped; up, down or same: its place among the sisters that
     both sides have), rank_before, rank_after (among all its sisters), before, after (titles), similarity, share_before, share_after (of all
     characters), n_kept, n_moved, n_reworded, n_new, n_dropped (sentences).
-    figures: one row per quantity: quantity, unit, before, after (as written), change (new, gone, changed, same).
+    figures: one row per quantity: quantity, unit (what is counted, without its thousands: 元 of 1.2万亿元), before, after (as written), change
+    (new, gone, changed, same). A rise stands under the quantity before it; 从2.1%提高到2.5% is one figure; years are none.
     """
 
     terms: pd.DataFrame

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import pandas as pd
 
+from toolkit.measure.concepts import rows_in
 from toolkit.reading.found import find_in
 from toolkit.reading.parts import At
 from toolkit.terms.find import find_terms
@@ -18,9 +20,27 @@ from toolkit.text.segment import Segmenter
 from toolkit.text.sentences import sentence_of, sentence_spans
 from toolkit.text.tokens import tokenise
 
+_TYPES = {
+    "place": "int64", "doc_id": "str", "sent": "int64", "left": "str", "node": "str", "right": "str", "start": "int64", "end": "int64",
+    "lang": "str", "concept": "str", "form": "str", "members": "str",
+}  # fmt: skip
 KINDS = ("auto", "concept", "word", "lemma", "phrase", "regex")
 UNITS = ("characters", "words", "sentences")
+_SPACE = re.compile(r"\s+")
 _POSITION = re.compile(r"([LR])([1-9]\d*)")
+
+
+class Concordance(pd.DataFrame):
+    """Lines of a concordance: a DataFrame like any other, which a notebook shows with the nodes one below the other."""
+
+    @property
+    def _constructor(self) -> type[Concordance]:
+        return Concordance
+
+    def _repr_html_(self) -> str | None:
+        from toolkit.show.lines import aligned
+
+        return aligned(self) if {"left", "node", "right"} <= set(self.columns) else super()._repr_html_()
 
 
 def concordance(
@@ -33,7 +53,7 @@ def concordance(
     sort: str | Sequence[str] = (),
     lexicon: Lexicon | None = None,
     workers: int = 1,
-) -> pd.DataFrame:
+) -> Concordance:
     """Every place of a query, with what stands on its left and right.
 
     In: docs (doc_id, lang, text), or anything that `read` takes, whose texts are then not held; query; kind: "concept" (all its forms and renderings in both languages, and its members written out),
@@ -42,8 +62,10 @@ def concordance(
     words. Case, width, traditional characters and quotation marks make no difference, except to a regex.
     context: how much on either side, in `unit` ("characters": 30, "words": 8, "sentences": 1 unless given). sort: columns to order by:
     L1, L2 … (words to the left, nearest first), R1 …, node, date, source or any other; the order of the texts unless given. workers: processes.
-    Out: one row per place: doc_id, sent, left, node, right, start, end, lang and concept (for concepts), then the documents' metadata.
-    Raises ValueError for an unknown kind, unit or column, an empty query, or a pattern that cannot be compiled.
+    Out: a DataFrame of one row per place, whose nodes stand one below the other in a notebook: doc_id, sent, left, node, right, start,
+    end, lang, and for concepts concept, form ("abbreviated" or "expanded": its members written out) and members; then the documents'
+    metadata.
+    Raises ValueError for an unknown kind, unit or column, an empty query, two documents with one doc_id, or a pattern that cannot be compiled.
 
     >>> import toolkit as tk
     >>> docs = tk.from_texts(["坚决纠治“四风”问题。", "The four winds must be opposed."])
@@ -59,7 +81,7 @@ def concordance(
         raise ValueError(f"context={context}: at least 0")
     look = _Look(query, kind, context, unit, _only(lexicon, str(query)) if kind == "concept" else Lexicon.empty())
     lines = find_in(docs, look, "concordance(docs)", workers=workers).table()
-    return _sorted(lines, [sort] if isinstance(sort, str) else list(sort))
+    return Concordance(_sorted(lines, [sort] if isinstance(sort, str) else list(sort)))
 
 
 @dataclass(frozen=True)
@@ -106,26 +128,29 @@ def _settled(query: str | re.Pattern[str], kind: str, lexicon: Lexicon) -> tuple
     return query, kind
 
 
-_Place = tuple[int, int, int, str, str | None]  # number of the document, start, end, language, concept
+# Number of the document, start, end; language, concept, form and members of a hit.
+_Place = tuple[int, int, int, str, str | None, str | None, str | None]
 
 
 def _found(docs: pd.DataFrame, query: str | re.Pattern[str], kind: str, lexicon: Lexicon) -> list[_Place]:
     if kind == "concept":
         hits = find_terms(docs, lexicon, unlisted=False)
         hits = hits[hits["concept"] == query]
-        numbers = pd.Index(docs["doc_id"]).get_indexer(hits["doc_id"])
-        return list(zip(numbers.tolist(), hits["start"], hits["end"], hits["lang"], hits["concept"], strict=True))
+        numbers = rows_in(docs, hits)
+        of_hit = (hits[name] for name in ("start", "end", "lang", "concept", "form", "members"))
+        return list(zip(numbers.tolist(), *of_hit, strict=True))
     if kind == "lemma":
         tokens = tokenise(docs, lexicon=Lexicon.empty())
-        tokens = tokens[tokens["lemma"].astype("str").map(shadow) == shadow(str(query))]
-        numbers = pd.Index(docs["doc_id"]).get_indexer(tokens["doc_id"])
-        return [
-            (int(n), int(s), int(e), "", None) for n, s, e in zip(numbers, tokens["start"], tokens["end"], strict=True)
-        ]
-    spans = (
-        (number, start, end) for number, text in enumerate(docs["text"]) for start, end in _spans(text, query, kind)
-    )
-    return [(number, start, end, "", None) for number, start, end in spans]
+        written = tokens["lemma"].astype("str")
+        wanted = {lemma for lemma in written.unique() if shadow(lemma) == shadow(str(query))}
+        tokens = tokens[written.isin(wanted)]
+        numbers = rows_in(docs, tokens)
+        return [_plain(*place) for place in zip(numbers, tokens["start"], tokens["end"], strict=True)]
+    return [_plain(number, *span) for number, text in enumerate(docs["text"]) for span in _spans(text, query, kind)]
+
+
+def _plain(number: int, start: int, end: int) -> _Place:
+    return int(number), int(start), int(end), "", None, None, None
 
 
 def _only(lexicon: Lexicon, concept: str) -> Lexicon:
@@ -167,22 +192,18 @@ def _is_whole(seen: str, start: int, end: int) -> bool:
 
 def _lines(docs: pd.DataFrame, found: list[_Place], context: int, unit: str) -> pd.DataFrame:
     texts, ids, langs = docs["text"].tolist(), docs["doc_id"].tolist(), docs["lang"].tolist()
-    spans: dict[int, list[tuple[int, int]]] = {}
     rows = []
-    for number, start, end, lang, concept in sorted(found, key=lambda place: place[:3]):
+    for number, places in groupby(sorted(found, key=lambda place: place[:3]), key=lambda place: place[0]):
         text = texts[number]
-        sentences = spans.setdefault(number, sentence_spans(text, langs[number]))
-        sentence = sentence_of([begin for begin, _ in sentences], start)
-        first, last = _bounds(text, start, end, context, unit, sentences, sentence)
-        left, right = (re.sub(r"\s+", " ", part) for part in (text[first:start], text[end:last]))
-        rows.append(
-            (number, ids[number], sentence, left, text[start:end], right, start, end, lang or langs[number], concept)
-        )
-    columns = ["place", "doc_id", "sent", "left", "node", "right", "start", "end", "lang", "concept"]
-    types = dict.fromkeys(("doc_id", "left", "node", "right", "lang", "concept"), "str") | dict.fromkeys(
-        ("place", "sent", "start", "end"), "int64"
-    )
-    return pd.DataFrame(rows, columns=columns).astype(types)
+        sentences = sentence_spans(text, langs[number])
+        starts = [begin for begin, _ in sentences]
+        for _, start, end, lang, *concept in places:
+            sentence = sentence_of(starts, start)
+            first, last = _bounds(text, start, end, context, unit, sentences, sentence)
+            left, right = (_SPACE.sub(" ", part) for part in (text[first:start], text[end:last]))
+            where = (number, ids[number], sentence, left, text[start:end], right, start, end)
+            rows.append((*where, lang or langs[number], *concept))
+    return pd.DataFrame(rows, columns=list(_TYPES)).astype(_TYPES)
 
 
 def _bounds(
@@ -203,7 +224,7 @@ def _words(text: str) -> list[str]:
     """Words with all that stands between them: joined they are the text."""
     pieces = Segmenter().cutter()(text) if HAN.search(text) else re.findall(r"\w+|\W", text)
     return [
-        piece for run in pieces for piece in ([run] if HAN.search(run) or run.isalnum() else re.findall(r"\w+|\W", run))
+        piece for run in pieces for piece in ([run] if run.isalnum() or HAN.search(run) else re.findall(r"\w+|\W", run))
     ]
 
 

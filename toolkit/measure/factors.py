@@ -9,10 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import nnls
 from scipy.sparse import csr_matrix
+from scipy.sparse.linalg import svds
 
 METHODS = ("nmf", "lda")
 MANY = 20_000  # documents from which on scikit-learn's mini-batch variants are used
 _BATCH = 4_096
+_SMALL = 200  # rows or columns up to which all singular values are computed
+
+Singular = tuple[NDArray, NDArray, NDArray]  # left vectors in columns, values from the largest, right vectors in rows
 
 
 @dataclass(frozen=True)
@@ -45,20 +49,54 @@ class Factors:
         return normalised(found)
 
 
-def fit(matrix: csr_matrix, k: int, method: str, seed: int, *, start: str = "nndsvda") -> Factors:
-    """`start`: "nndsvda" (from singular vectors) or "random" (by the seed), for NMF."""
+def fit(
+    matrix: csr_matrix, k: int, method: str, seed: int, *, start: Singular | str = "nndsvda", tol: float = 1e-4
+) -> Factors:
+    """`start` of NMF: "nndsvda", by singular values and vectors, which may be given where several k are tried, or "random" (by the seed).
+
+    tol: of NMF, below which share of the first round's violation of the optimum it stops.
+    """
     from sklearn.decomposition import NMF, LatentDirichletAllocation, MiniBatchNMF
 
     many = matrix.shape[0] >= MANY
     if method == "lda":
         learning = {"learning_method": "online", "batch_size": _BATCH, "max_iter": 5} if many else {"max_iter": 50}
         model = LatentDirichletAllocation(k, random_state=seed, **learning)
-    elif many:
-        model = MiniBatchNMF(k, init=start, random_state=seed, batch_size=_BATCH)
-    else:
-        model = NMF(k, init=start, random_state=seed, max_iter=1_000, tol=1e-4)
-    with np.errstate(invalid="ignore"):  # NMF's reconstruction error, which is not used, may be a hair below zero
         return Factors(model.fit(matrix), method, np.arange(k))
+    init = start if start == "random" else "custom"
+    given = {} if init == "random" else _nndsvda(matrix, k, singular(matrix, k) if isinstance(start, str) else start)
+    if many:
+        model = MiniBatchNMF(k, init=init, random_state=seed, batch_size=_BATCH)
+    else:
+        model = NMF(k, init=init, random_state=seed, max_iter=1_000, tol=tol)
+    with np.errstate(invalid="ignore"):  # NMF's reconstruction error, which is not used, may be a hair below zero
+        return Factors(model.fit(matrix, **given), method, np.arange(k))
+
+
+def singular(matrix: csr_matrix, k: int) -> Singular:
+    """The k largest singular values with their vectors, to the last digit (scikit-learn's start takes random ones, and three times as long)."""
+    if min(matrix.shape) <= max(_SMALL, k):
+        left, values, right = np.linalg.svd(matrix.toarray(), full_matrices=False)
+        return left[:, :k], values[:k], right[:k]
+    left, values, right = svds(matrix, k, random_state=0)
+    return left[:, ::-1], values[::-1], right[::-1]
+
+
+def _nndsvda(matrix: csr_matrix, k: int, found: Singular) -> dict[str, NDArray]:
+    """Where NMF starts: of each pair of singular vectors the positive or the negative parts, whichever weigh more.
+
+    Zeros are filled with the matrix's mean (Boutsidis and Gallopoulos 2008).
+    """
+    left, values, right = found
+    start = {"W": np.empty((matrix.shape[0], k)), "H": np.empty((k, matrix.shape[1]))}
+    for topic in range(k):
+        u, v = left[:, topic], right[topic]
+        sides = [(np.maximum(sign * u, 0), np.maximum(sign * v, 0)) for sign in (1, -1)]
+        norms = [(np.linalg.norm(a), np.linalg.norm(b)) for a, b in sides]
+        (a, b), (size_a, size_b) = max(zip(sides, norms, strict=True), key=lambda side: side[1][0] * side[1][1])
+        weight = np.sqrt(values[topic] / (size_a * size_b)) if size_a * size_b > 0 else 0.0
+        start["W"][:, topic], start["H"][topic] = weight * size_b * a, weight * size_a * b
+    return {name: np.where(part > 0, part, matrix.mean()) for name, part in start.items()}
 
 
 def normalised(rows: NDArray) -> NDArray:

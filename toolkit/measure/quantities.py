@@ -1,96 +1,214 @@
-"""Figures and targets of two texts side by side: quantity, unit, and the value in each."""
+"""Figures and targets of two texts side by side: quantity, unit, and the value in each, as written.
+
+A figure is a number with a unit (4.5—5%, 1.2万亿元, 11 million urban jobs); its quantity is what its clause says before it, without the
+verbs that only lead up to a number. 从2.1%提高到2.5%以上 is one figure. Years are none.
+"""
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pandas as pd
 
+from toolkit.text.english import lemma
 from toolkit.text.language import HAN
+from toolkit.text.segment import Segmenter
 
-_VALUE = r"(?:约|超过|不低于|不超过|around |about |over |more than |at least |up to |no more than )?\d[\d,]*(?:\.\d+)?\s?(?:[%％]?\s?(?:[—–~～-]|至|到| to )\s?\d[\d,]*(?:\.\d+)?)?"
-_UNIT_ZH = "个百分点|[%％]|万亿元|亿元|万元|元|万亿斤|亿斤|万人|亿人|万户|户|万套|万吨|亿吨|吨|亿立方米|公里|万公里|亿亩|万亩|亩|万个|个|项|家|天|年|倍|人"
-_UNIT_EN = r"percentage points?|percent|per cent|%|(?:billion|million|trillion)(?: \w+)?|yuan|kilometers|km|tonnes|tons|hectares|people|jobs|households"
-_FIGURE_ZH = re.compile(
-    f"(?P<quantity>[\u4e00-\u9fff、（）A-Za-z]{{2,24}}?)(?P<value>{_VALUE})(?P<unit>{_UNIT_ZH})(?P<about>左右|以上|以内|以下)?"
+_NUMBER = r"\d[\d,，]*(?<=\d)(?:\.\d+)?"
+_TO = r"\s?(?:[—–~～-]{1,2}|至|到|to)\s?"
+
+# --- Chinese ----------------------------------------------------------------------------------------------------------
+
+_MANY = "(?:万亿|千亿|百亿|十亿|亿|千万|百万|十万|万)"
+_COUNTED = "个百分点|百分点|[%％‰]|美元|欧元|元|公斤|斤|吨标准煤|吨|人次|人|平方公里|平方米|立方米|公里|千米|公顷|亩|千瓦时|千瓦|微克/立方米|户|套|辆|台|部|项|件|个|家|所|座|条|倍|年|岁|天|小时|名|位|批|艘|架|张|篇"  # fmt: skip
+_UNIT_ZH = f"{_MANY}?[多余]?(?:{_COUNTED})"
+_FIRM_ZH = "约|近|超过|超|逾|不低于|不少于|不高于|不超过"
+_VALUE_ZH = f"(?:{_FIRM_ZH})?{_NUMBER}(?:(?:{_UNIT_ZH})?{_TO}{_NUMBER})?{_UNIT_ZH}(?:左右|上下|以上|以内|以下|之内)?"
+_VERB_ZH = "增长|下降|提高|提升|降低|降至|增至|增加|减少|上涨|上升|压减|压缩|缩短|扩大|调整|突破|达到|延长|降|增|升"
+_RISE = re.compile(
+    f"(?:同比|环比|比上年|较上年|比[^，。]{{1,8}}年|年均|累计|实际|平均|再|又|分别|总体)*(?:{_VERB_ZH}|占比|其中)?"
 )
+_FIGURE_ZH = re.compile(
+    f"(?P<from>[从由](?:(?:上年|去年|原来|[一二三四五六七八九十]+年前|20\\d\\d年)的?)?(?:{_VALUE_ZH})[^，。；\\d]{{0,6}}?(?:{_VERB_ZH})?[到至为](?=\\s?(?:{_FIRM_ZH})?\\d))?(?P<value>{_VALUE_ZH})"
+)
+_CLAUSE_ZH = re.compile(r"[，。；：！？,;!?\n]|(?<!\d)、|、(?!\d)")
+_LEAD_ZH = re.compile(
+    "^(?:全年|今年|去年|上年|明年|预期|预计|力争|目标|其中|同时|以及|并且|并|和|及|的|将|也|还|都|[）)”’」])+"
+)
+_EXPECTED_ZH = re.compile(f"(?:预期|预计|力争)(?=(?:{_VERB_ZH})$)")
+_LEVEL_ZH = re.compile(f"(?:{_VERB_ZH})?[到至为](?:了)?$")  # a level, not a change: what it rose to
+_TRAIL_ZH = re.compile(
+    "(?:达到|达|为|是|有|了|共|约|近|超过|超|在|拟按|按|[从由]|分别|合计|平均|均|已|新|（|“|保持|控制|稳定|到|至)+$"
+)
+_LONGEST = 16  # characters of a quantity, whole words
+
+# --- English ----------------------------------------------------------------------------------------------------------
+
+_MANY_EN = r"(?:trillion|billion|million|thousand)"
+_FIRM_EN = r"(?:about|around|approximately|roughly|nearly|almost|over|more than|at least|up to|no more than|not more than|less than|under|below|above|some|close to|between)"
+_COUNTED_EN = r"percentage points?|percent\b|per cent\b|%|yuan\b|US dollars\b|dollars\b"
+_PART_EN = rf"(?:RMB\s?|US\$|\$|¥)?{_NUMBER}(?:\s{_MANY_EN})?"
+_NO_NOUN = r"(?!(?:of|in|to|by|for|from|and|were|was|is|are|will|have|has|had|at|on|over|with|or|as|that|which|this|last|per|the|a|an)\b)"
 _FIGURE_EN = re.compile(
-    rf"(?P<quantity>(?:[A-Za-z'-]+ ){{1,8}}?)(?P<value>{_VALUE})\s?(?P<unit>{_UNIT_EN})(?P<about> or (?:more|so|less))?",
+    rf"(?P<value>(?:\b{_FIRM_EN} )?{_PART_EN}(?:(?:\s?(?:percent|per cent|%))?(?:{_TO}| and ){_PART_EN})?"
+    rf"(?:\s?(?P<unit>{_COUNTED_EN})| (?P<noun>{_NO_NOUN}(?:[a-z-]+s|people|[a-z-]+ {_NO_NOUN}(?:[a-z-]+s|people)|[a-z-]+)\b))?"
+    r"(?: or (?:more|so|less|above|higher|below|lower)\b)?)",
     re.IGNORECASE,
 )
-_RATE = re.compile("(?:同比|比上年|较上年|年均|实际)*(?:增长|下降|提高|降低|增加|减少|上涨)")
-_FILLER = re.compile(
-    "^(?:全年|今年|去年|预期|力争|目标|其中|同时|并|和|及|以及|的|将|约)+|(?:达到|达|为|至|到|是|超过|保持在|控制在|约|增至|the|of|by|to|at|in|will|be|was|is|a|an)+$"
+_CLAUSE_EN = re.compile(r"[;:!?\n]|[.,](?!\d)")
+_EMPTY_EN = {
+    "a", "an", "the", "to", "of", "by", "at", "in", "on", "be", "will", "have", "and", "or", "we", "it", "that", "with", "while", "as", "for",
+    "from", "up", "total", "reach", "set", "approximately", "average", "this", "last", "year", "stand", "keep", "remain", "around", "about", "its",
+    "hit", "exceed", "stay", "amount", "some", "more", "than", "over",
+}  # fmt: skip
+_MEASURES = re.compile(
+    r"\b(?:tons?|tonnes?|kilometers?|kilometres?|hectares?|mu|kilograms?|meters?|metres?|hours?|years?|days?)$"
 )
+_RISE_EN = {"increase", "decrease", "rise", "growth", "fall", "drop", "reduction", "decline", "additional"}
+_PAST = {"rose": "rise", "grew": "grow", "fell": "fall"}  # which the table of lemmas leaves as they are
+_MONEY = {"RMB": "yuan", "¥": "yuan", "US$": "US dollars", "$": "dollars"}
+
+_NEAR, _ANYWHERE = 0.5, 0.9  # likeness of two quantities in sentences matched with each other, and in others
+
+
+@dataclass(frozen=True)
+class _Figure:
+    quantity: str
+    unit: str
+    value: str
+    key: frozenset[str]  # what two quantities are compared by
 
 
 def figures(before: pd.DataFrame, after: pd.DataFrame, pairs: dict[int, tuple[int, float]]) -> pd.DataFrame:
     """Quantities of matched sentences side by side, then those that only one side has."""
-    earlier = [list(_quantities(text)) for text in before["text"]]
-    later = [list(_quantities(text)) for text in after["text"]]
+    earlier = [list(_figures(text)) for text in before["text"]]
+    later = [list(_figures(text)) for text in after["text"]]
+    partners = _partners(earlier, later, pairs)
     rows = []
-    used: set[tuple[int, int]] = set()
     for j, found in enumerate(later):
-        partner = pairs.get(j, (-1, 0.0))[0]
-        for quantity, value, unit in found:
-            place = _same_quantity(earlier, partner, quantity, unit, used)
-            if place is None:
-                rows.append((quantity, unit, "", value, "new"))
-                continue
-            used.add(place)
-            old = earlier[place[0]][place[1]][1]
-            rows.append((quantity, unit, old, value, "same" if _plain_value(old) == _plain_value(value) else "changed"))
+        for k, figure in enumerate(found):
+            place = partners.get((j, k))
+            old = earlier[place[0]][place[1]].value if place else ""
+            same = "same" if _plain(old) == _plain(figure.value) else "changed"
+            rows.append((figure.quantity, figure.unit, old, figure.value, same if place else "new"))
+    used = set(partners.values())
     rows += [
-        (quantity, unit, value, "", "gone")
+        (figure.quantity, figure.unit, figure.value, "", "gone")
         for i, found in enumerate(earlier)
-        for k, (quantity, value, unit) in enumerate(found)
+        for k, figure in enumerate(found)
         if (i, k) not in used
     ]
     return pd.DataFrame(rows, columns=["quantity", "unit", "before", "after", "change"], dtype="str")
 
 
-def _quantities(text: str) -> Iterator[tuple[str, str, str]]:
-    """Quantity, value with its unit as written, and unit. Years are none; a bare 增长 is that of the quantity before it."""
-    chinese = bool(HAN.search(text))
-    subject = ""
-    for match in (_FIGURE_ZH if chinese else _FIGURE_EN).finditer(text):
-        if match["unit"] == "年" and re.fullmatch(r"(?:19|20)\d\d", match["value"].strip()):
+_Place = tuple[int, int]  # number of the sentence, and of the figure in it
+
+
+def _partners(
+    earlier: list[list[_Figure]], later: list[list[_Figure]], pairs: dict[int, tuple[int, float]]
+) -> dict[_Place, _Place]:
+    """For figures of the later text that of the earlier one: in the sentence matched first, then anywhere."""
+    found: dict[_Place, _Place] = {}
+    everywhere = [(i, k) for i, own in enumerate(earlier) for k in range(len(own))]
+    for nearby, least in ((True, _NEAR), (False, _ANYWHERE)):
+        used = set(found.values())
+        for j, own in enumerate(later):
+            near = [(pairs[j][0], k) for k in range(len(earlier[pairs[j][0]]))] if j in pairs else []
+            for k, figure in enumerate(own):
+                if (j, k) in found:
+                    continue
+                free = [place for place in (near if nearby else everywhere) if place not in used]
+                alike = [(_likeness(earlier[i][m], figure), (i, m)) for i, m in free]
+                best = max(alike, key=lambda pair: pair[0], default=(0.0, (-1, -1)))
+                if best[0] >= least:
+                    found[j, k] = best[1]
+                    used.add(best[1])
+    return found
+
+
+def _likeness(one: _Figure, other: _Figure) -> float:
+    """Dice's coefficient of the quantities' words or pairs of characters; none of different units."""
+    if one.unit != other.unit:
+        return 0.0
+    return 2 * len(one.key & other.key) / ((len(one.key) + len(other.key)) or 1)
+
+
+def _figures(text: str) -> Iterator[_Figure]:
+    return _chinese(text) if HAN.search(text) else _english(text)
+
+
+def _chinese(text: str) -> Iterator[_Figure]:
+    """Clause by clause. A bare 增长 is that of the quantity before it."""
+    subject, at = "", 0
+    for match in _FIGURE_ZH.finditer(text):
+        said, at = text[at : match.start()], match.end()
+        unit = _unit_zh(match["value"])
+        if unit == "年" and re.search(r"(?<!\d)(?:19|20)\d\d年", match["value"]):
             continue
-        quantity = _FILLER.sub("", match["quantity"].strip(" 、（）")).strip() or match["quantity"].strip()
-        if chinese and len(quantity) < 2:
-            continue
-        if _RATE.fullmatch(quantity) and subject:
-            quantity = subject + quantity
+        clause = _CLAUSE_ZH.split(said)[-1].strip()
+        clause = _EXPECTED_ZH.sub("", clause)
+        name = _TRAIL_ZH.sub("", _LEVEL_ZH.sub("", _LEAD_ZH.sub("", clause)))
+        if _RISE.fullmatch(name):
+            name = subject + name
         else:
-            subject = quantity
-        value = (
-            match["value"].strip()
-            + ("" if chinese or match["unit"] == "%" else " ")
-            + match["unit"]
-            + (match["about"] or "")
-        )
-        yield quantity[-16:] if chinese else quantity, value, match["unit"].lower()
+            subject = re.sub(f"(?:{_RISE.pattern})$", "", name) or name
+        if len(name) > 1:
+            yield _Figure(_last_words(name), unit, match[0], frozenset(name[i : i + 2] for i in range(len(name) - 1)))
 
 
-def _same_quantity(
-    earlier: list[list[tuple[str, str, str]]], partner: int, quantity: str, unit: str, used: set[tuple[int, int]]
-) -> tuple[int, int] | None:
-    """First in the matched sentence, then anywhere: the same name and unit."""
-    near = [(partner, k) for k in range(len(earlier[partner]))] if partner >= 0 else []
-    anywhere = [(i, k) for i in range(len(earlier)) for k in range(len(earlier[i]))]
-    for places, least in ((near, 0.5), (anywhere, 0.99)):
-        alike = [
-            (difflib.SequenceMatcher(None, earlier[i][k][0], quantity).ratio(), (i, k))
-            for i, k in places
-            if (i, k) not in used and earlier[i][k][2] == unit and (least < 0.9 or earlier[i][k][0] == quantity)
-        ]
-        best = max(alike, default=(0.0, (-1, -1)), key=lambda pair: (pair[0], -pair[1][0]))
-        if best[0] >= least:
-            return best[1]
-    return None
+def _unit_zh(value: str) -> str:
+    """What is counted, without how many thousands of it: 亿元 and 万亿元 are both 元."""
+    found = re.findall(_COUNTED, value)[-1]
+    return {"％": "%", "百分点": "个百分点"}.get(found, found)
 
 
-def _plain_value(value: str) -> str:
-    return re.sub(r"[\s,]", "", value)
+def _last_words(name: str) -> str:
+    if len(name) <= _LONGEST:
+        return name
+    kept = ""
+    for word in reversed(Segmenter().cut(name)):
+        if len(word) + len(kept) > _LONGEST and kept:
+            break
+        kept = word + kept
+    return kept
+
+
+def _english(text: str) -> Iterator[_Figure]:
+    subject: list[str] = []
+    at = 0
+    for match in _FIGURE_EN.finditer(text):
+        currency = re.search(r"RMB|US\$|\$|¥", match[0])
+        noun = match["noun"] or ""
+        if not (match["unit"] or currency or (noun and re.search(_MANY_EN, match[0], re.IGNORECASE))):
+            continue
+        said, at = text[at : match.start()], match.end()
+        words = re.findall(r"[^\W_][\w'’&/-]*", _CLAUSE_EN.split(said)[-1])
+        words = _trimmed(words)
+        if {lemma(word) for word in words} <= _RISE_EN:
+            words = [*subject, *words]
+        else:
+            subject = words
+        unit = _MONEY[currency[0]] if currency else (match["unit"] or noun).lower()
+        unit = {"percent": "%", "per cent": "%", "percentage point": "percentage points"}.get(unit, unit)
+        named = [*words, *noun.split()] if noun and not currency and not _MEASURES.search(noun) else words
+        key = frozenset(_PAST.get(word, word) for word in map(lemma, named)) - _EMPTY_EN
+        if key:
+            yield _Figure(" ".join(named), unit, match["value"].strip(), key)
+
+
+def _trimmed(words: list[str]) -> list[str]:
+    """Without the words at either end that name nothing, of the last eight."""
+    words = words[-8:]
+    while words and lemma(words[-1]) in _EMPTY_EN:
+        words = words[:-1]
+    while words and lemma(words[0]) in _EMPTY_EN:
+        words = words[1:]
+    return words
+
+
+def _plain(value: str) -> str:
+    """What two values are compared by: about 5 percent and around 5% are the same."""
+    folded = re.sub(r"[\s,，]", "", value.lower()).replace("％", "%").replace("percent", "%")
+    return re.sub("^(?:about|around|approximately|roughly)", "~", folded)

@@ -20,10 +20,13 @@ from toolkit.text.codes import code_points
 from toolkit.text.fold import shadow
 
 # Letters of a seed: of 30 Chinese characters with 10% edits, some such pieces are nearly always left.
-_SEED = {"zh": 5, "en": 14}
-_GAP = {"zh": 20, "en": 45}  # letters between two seeds of one passage
+_SEED = {"zh": 5, "en": 10}
+_GAP = {"zh": 20, "en": 90}  # letters between two seeds of one passage
 _EDGE = 0.85  # of the least length: what is edited at the ends of a passage is not seen
-_DRIFT = 8  # letters that insertions and omissions may shift a passage between two seeds
+_DRIFT = {
+    "zh": 8,
+    "en": 20,
+}  # letters that insertions and omissions may shift a passage between two seeds: a word or two
 _LETTERS_EN = 3  # an English passage is as long as a Chinese one with so many letters for each character
 _TYPES = {
     "source": "str", "target": "str", "start_source": int, "end_source": int, "start_target": int, "end_target": int, "text_source": "str",
@@ -123,8 +126,8 @@ def _chains(
         for _, _, a, b in part.tolist():
             for chain in reversed(open_chains):
                 last_a, last_b = chain[-1]
-                near = a - last_a <= _GAP[lang] and 0 <= b - last_b <= _GAP[lang] + _DRIFT
-                if near and abs((b - a) - (last_b - last_a)) <= _DRIFT:
+                near = a - last_a <= _GAP[lang] and 0 <= b - last_b <= _GAP[lang] + _DRIFT[lang]
+                if near and abs((b - a) - (last_b - last_a)) <= _DRIFT[lang]:
                     chain.append((a, b))
                     break
             else:

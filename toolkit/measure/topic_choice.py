@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -12,16 +13,19 @@ from scipy.optimize import linear_sum_assignment
 from scipy.sparse import csr_matrix
 
 from toolkit.measure.coherence import MEASURES, Sequences, coherence_in, sequences
-from toolkit.measure.factors import fit
+from toolkit.measure.factors import Singular, fit, singular
 from toolkit.measure.shared_space import is_chinese, sides
 from toolkit.measure.tally import DocumentTerms
-from toolkit.measure.topics import fitted, own_order, prepared, refuse_too_few, topic_terms
+from toolkit.measure.topics import RUNS, Prepared, fitted, own_order, prepared, refuse_too_few, topic_terms
 from toolkit.terms.lexicon import Lexicon
 
 _NUMBERS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30)
 _DOCUMENTS = 5  # of a topic at least, on average, for a number of topics to be tried
 _FEW = 4  # two or three topics are always the stablest, and say the least, where documents would do for many
 _LEADING = 10  # terms of a topic that coherence and stability look at
+_TOLERANCE = (
+    1e-3  # of the models that stability is told from: their leading terms are settled long before their weights
+)
 
 
 def choose_topics(
@@ -30,7 +34,7 @@ def choose_topics(
     *,
     method: str = "nmf",
     seed: int = 0,
-    runs: int = 3,
+    runs: int = RUNS,
     drop: Collection[str] | None = None,
     min_docs: int = 2,
     lexicon: Lexicon | None = None,
@@ -54,23 +58,30 @@ def choose_topics(
     3
     """
     lexicon = Lexicon.default() if lexicon is None else lexicon
-    counted, space, matrix = prepared(docs, method, drop, min_docs, lexicon)
-    tried = _numbers(matrix.shape[0]) if ks is None else sorted(set(ks))
-    if not tried:
+    return tried(docs, prepared(docs, method, drop, min_docs, lexicon), ks, seed, runs)
+
+
+def tried(
+    docs: pd.DataFrame | DocumentTerms, ready: Prepared, ks: Sequence[int] | None, seed: int, runs: int
+) -> pd.DataFrame:
+    """`choose_topics` for documents that are counted already."""
+    matrix = ready.matrix
+    numbers = _numbers(matrix.shape[0]) if ks is None else sorted(set(ks))
+    if not numbers:
         raise ValueError("ks is empty; give the numbers of topics to try, such as ks=[4, 6, 8]")
-    refuse_too_few(matrix, tried[0])
-    refuse_too_few(matrix, tried[-1])
-    read = _by_language(docs, counted, lexicon, space.main is None)
-    ordered = matrix[own_order(matrix)]
+    refuse_too_few(matrix, numbers[0])
+    refuse_too_few(matrix, numbers[-1])
+    read = _by_language(docs, ready)
+    starts = _Starts.of(matrix[own_order(matrix)], numbers[-1], ready.method, seed, runs)
     rows = []
-    for k in tried:
+    for k in numbers:
         start = time.perf_counter()
-        factors = fitted(matrix, k, method, seed)
+        factors = fitted(matrix, k, ready.method, seed, start=starts.whole)
         seconds = time.perf_counter() - start
-        terms = topic_terms(counted, space, factors, factors.shares(matrix), drop, min_docs)
+        terms = topic_terms(ready, factors, factors.shares(matrix))
         over = [
             np.mean([agreement(factors.components, other) for other in models])
-            for models in _others(ordered, k, method, seed, runs)
+            for models in (starts.seeds(k), starts.resamples(k))
         ]
         rows.append((k, *_coherence(terms, read), float(np.mean(over)), *map(float, over), seconds))
     columns = ["k", *MEASURES, "stability", "over_seeds", "over_resamples", "seconds"]
@@ -96,29 +107,48 @@ def _numbers(documents: int) -> list[int]:
     return [k for k in _NUMBERS if k <= most and (k >= _FEW or most < 2 * _FEW)]
 
 
-def _others(ordered: csr_matrix, k: int, method: str, seed: int, runs: int) -> Iterator[Iterator[NDArray]]:
-    """Models from random starts, and models of resampled documents."""
-    rng = np.random.default_rng(seed)
-    many = ordered.shape[0]
-    draws = [np.sort(rng.integers(0, many, many)) for _ in range(runs)]
-    yield (fit(ordered, k, method, seed + run, start="random").components for run in range(1, runs + 1))
-    yield (fit(ordered[rows], k, method, seed).components for rows in draws)
+@dataclass(frozen=True)
+class _Starts:
+    """Documents in their own order, and drawn anew, with the singular vectors that models of every k begin with."""
+
+    ordered: csr_matrix
+    draws: list[csr_matrix]
+    whole: Singular | str
+    of_draws: list[Singular | str]
+    method: str
+    seed: int
+    runs: int
+
+    @classmethod
+    def of(cls, ordered: csr_matrix, most: int, method: str, seed: int, runs: int) -> _Starts:
+        rng, many = np.random.default_rng(seed), ordered.shape[0]
+        draws = [ordered[np.sort(rng.integers(0, many, many))] for _ in range(runs)]
+        whole, *of_draws = (singular(rows, most) if method == "nmf" else method for rows in (ordered, *draws))
+        return cls(ordered, draws, whole, of_draws, method, seed, runs)
+
+    def seeds(self, k: int) -> Iterator[NDArray]:
+        """Models from random starts."""
+        for run in range(1, self.runs + 1):
+            yield fit(self.ordered, k, self.method, self.seed + run, start="random", tol=_TOLERANCE).components
+
+    def resamples(self, k: int) -> Iterator[NDArray]:
+        """Models of the documents drawn anew."""
+        for rows, start in zip(self.draws, self.of_draws, strict=True):
+            yield fit(rows, k, self.method, self.seed, start=start, tol=_TOLERANCE).components
 
 
-def _by_language(
-    docs: pd.DataFrame | DocumentTerms, counted: DocumentTerms, lexicon: Lexicon, joint: bool
-) -> list[tuple[int | None, Sequences]]:
+def _by_language(docs: pd.DataFrame | DocumentTerms, ready: Prepared) -> list[tuple[int | None, Sequences]]:
     """The documents to look for a topic's terms in: of two languages each by itself, since no window holds both."""
-    if not joint:
-        return [(None, sequences(docs, lexicon=lexicon))]
+    if ready.space.main is not None:
+        return [(None, sequences(docs, lexicon=ready.lexicon))]
     found: list[tuple[int | None, Sequences]] = []
     for side in (0, 1):
-        own = np.flatnonzero(sides(counted) == side)
+        own = np.flatnonzero(sides(ready.counted) == side)
         if isinstance(docs, DocumentTerms):
             part: pd.DataFrame | DocumentTerms = DocumentTerms(docs.matrix[own], docs.terms, docs.documents.iloc[own])
         else:
             part = docs.iloc[own]
-        found.append((side, sequences(part, lexicon=lexicon)))
+        found.append((side, sequences(part, lexicon=ready.lexicon)))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from toolkit.measure.counts import document_terms
-from toolkit.measure.factors import METHODS, Factors, fit, least_squares, normalised
+from toolkit.measure.factors import METHODS, Factors, Singular, fit, least_squares, normalised
 from toolkit.measure.quotations import excerpts, representative_sentences
 from toolkit.measure.shared_space import Space, features, is_chinese, sides, space_of
 from toolkit.measure.tally import DocumentTerms, check_groups, group_table
@@ -25,6 +25,7 @@ _DOCUMENTS = 3  # representatives of each topic
 _NAMED, _CONSIDERED = 3, 10  # terms in a label, and those it is chosen from
 _RELEVANCE = 0.6  # weight of a term's probability against its lift; what readers understood best in Sievert and Shirley
 _WITHOUT = 4  # documents of each topic that are supposed not to have a term
+RUNS = 3  # further models for each kind of stability, where k is chosen
 _BATCH = 10_000_000  # cells of resampled documents held at a time
 
 
@@ -37,7 +38,7 @@ class TopicModel:
     and are NaN where it has none of the model's terms). representatives: topic, rank, doc_id, share, title, excerpt
     (the document's most representative sentence). sentences: topic, rank, lang, doc_id, start, end, text, score: the
     sentences that say most about the topic, each of another document. labels: topic -> its most characteristic terms.
-    documents: doc_id, lang and metadata. Texts are not kept: representatives and sentences of DocumentTerms quote nothing.
+    documents: doc_id, lang and metadata. choice: what `choose_topics` gives, where k was left to it. Texts are not kept: representatives and sentences of DocumentTerms quote nothing.
     """
 
     method: str
@@ -49,6 +50,7 @@ class TopicModel:
     labels: dict[int, str]
     sentences: pd.DataFrame
     documents: pd.DataFrame = field(repr=False)
+    choice: pd.DataFrame | None = field(repr=False)
     _space: Space = field(repr=False)
     _factors: Factors = field(repr=False)
     _own_labels: dict[int, str] = field(repr=False)
@@ -112,7 +114,7 @@ class TopicModel:
 
 def topics(
     docs: object,
-    k: int | Literal["auto"] = 8,
+    k: int | Literal["auto"] | Sequence[int] = 8,
     *,
     method: str = "nmf",
     seed: int = 0,
@@ -124,7 +126,7 @@ def topics(
 
     In: docs (doc_id, lang, text), or anything that `read` takes, whose texts are then not held, or DocumentTerms, which can be counted by
     several processes or on a cluster (`tk.document_terms(folder, workers=2)`);
-    k topics, or "auto": the one that `choose_topics` marks; method "nmf" (scikit-learn's NMF on tf-idf, NNDSVDa start)
+    k topics, or numbers to choose from, or "auto" for the usual ones: then the one that `choose_topics` marks; method "nmf" (scikit-learn's NMF on tf-idf, NNDSVDa start from exact singular vectors, so that the seed changes nothing)
     or "lda" (its variational LDA on counts), in mini-batches from 20,000 documents on; `drop`: terms to leave out, all
     stop lists unless given; `min_docs`: documents a term must be in. One-character Chinese words and numbers are left out.
     Documents of two languages (5% at least in each) meet in a space of their shared formulations and of words that the
@@ -141,45 +143,56 @@ def topics(
     [1.0, 0.0]
     """
     lexicon = Lexicon.default() if lexicon is None else lexicon
-    counted, space, matrix = prepared(docs, method, drop, min_docs, lexicon)
-    if k == "auto":
-        from toolkit.measure.topic_choice import choose_topics
+    ready = prepared(docs, method, drop, min_docs, lexicon)
+    counted, space, matrix = ready.counted, ready.space, ready.matrix
+    choice = None
+    if isinstance(k, str) and k != "auto":
+        raise ValueError(f'k={k!r}: a number of topics, numbers to choose from, or "auto"')
+    if isinstance(k, int | np.integer):
+        number = int(k)
+    else:
+        from toolkit.measure.topic_choice import tried
 
-        table = choose_topics(
-            docs if isinstance(docs, pd.DataFrame) else counted,
-            method=method,
-            seed=seed,
-            drop=drop,
-            min_docs=min_docs,
-            lexicon=lexicon,
+        choice = tried(
+            docs if isinstance(docs, pd.DataFrame) else counted, ready, None if k == "auto" else k, seed, RUNS
         )
-        k = int(table.loc[table["chosen"], "k"].iloc[0])
-    refuse_too_few(matrix, k)
-    factors = fitted(matrix, k, method, seed)
+        number = int(choice.loc[choice["chosen"], "k"].iloc[0])
+    refuse_too_few(matrix, number)
+    factors = fitted(matrix, number, method, seed)
     weights = factors.shares(matrix)
-    terms = topic_terms(counted, space, factors, weights, drop, min_docs)
+    terms = topic_terms(ready, factors, weights)
     shares = _share_table(weights, counted.documents)
     texts = docs if isinstance(docs, pd.DataFrame) else None
     labels = {int(topic): _label(rows, space) for topic, rows in terms.groupby("topic")}
     return TopicModel(
-        method, k, seed, terms, shares,
+        method, number, seed, terms, shares,
         _representatives(counted.documents, texts, weights, terms, lexicon),
         labels,
         representative_sentences(texts, weights, terms, lexicon),
-        counted.documents, space, factors, dict(labels),
+        counted.documents, choice, space, factors, dict(labels),
     )  # fmt: skip
 
 
-def prepared(
-    docs: object, method: str, drop: Collection[str] | None, min_docs: int, lexicon: Lexicon
-) -> tuple[DocumentTerms, Space, csr_matrix]:
+@dataclass(frozen=True)
+class Prepared:
     """The documents' counts, the space of their terms, and the matrix to fit."""
+
+    counted: DocumentTerms
+    space: Space
+    matrix: csr_matrix
+    method: str
+    drop: Collection[str] | None
+    min_docs: int
+    lexicon: Lexicon
+
+
+def prepared(docs: object, method: str, drop: Collection[str] | None, min_docs: int, lexicon: Lexicon) -> Prepared:
     if method not in METHODS:
         raise ValueError(f"method={method!r} is unknown; choose one of {', '.join(METHODS)}")
     counted = docs if isinstance(docs, DocumentTerms) else _counted(docs, lexicon, "topics(docs)")
     dropped = set(stop_words("zh", "en", "officialese") if drop is None else drop)
     space = space_of(counted, dropped, min_docs, lexicon)
-    return counted, space, _matrix(space, counted, method)
+    return Prepared(counted, space, _matrix(space, counted, method), method, drop, min_docs, lexicon)
 
 
 def refuse_too_few(matrix: csr_matrix, k: int) -> None:
@@ -193,9 +206,12 @@ def refuse_too_few(matrix: csr_matrix, k: int) -> None:
         )
 
 
-def fitted(matrix: csr_matrix, k: int, method: str, seed: int) -> Factors:
-    """The topics, the largest first. Documents are put in an order of their own, so that it makes no difference how they came."""
-    factors = fit(matrix[own_order(matrix)], k, method, seed)
+def fitted(matrix: csr_matrix, k: int, method: str, seed: int, *, start: Singular | str = "nndsvda") -> Factors:
+    """The topics, the largest first. Documents are put in an order of their own, so that it makes no difference how they came.
+
+    start: as for `fit`, of the documents in that order.
+    """
+    factors = fit(matrix[own_order(matrix)], k, method, seed, start=start)
     sizes = np.sort(np.nan_to_num(factors.shares(matrix)), axis=0).sum(axis=0)  # sorted: the sum, too, is the same
     return factors.reordered(np.argsort(-sizes, kind="stable"))
 
@@ -206,18 +222,11 @@ def own_order(matrix: csr_matrix) -> NDArray[np.int64]:
     return np.argsort(keys, kind="stable")[np.count_nonzero(keys == 0) :]
 
 
-def topic_terms(
-    counted: DocumentTerms,
-    space: Space,
-    factors: Factors,
-    weights: NDArray,
-    drop: Collection[str] | None,
-    min_docs: int,
-) -> pd.DataFrame:
+def topic_terms(ready: Prepared, factors: Factors, weights: NDArray) -> pd.DataFrame:
     """The leading terms of each topic."""
-    columns, components = space.columns, factors.components
-    if space.main is None:
-        columns, components = _in_both_languages(counted, weights, drop, min_docs)
+    columns, components = ready.space.columns, factors.components
+    if ready.space.main is None:
+        columns, components = _in_both_languages(ready.counted, weights, ready.drop, ready.min_docs)
     sizes = np.sort(np.nan_to_num(weights), axis=0).sum(axis=0)
     return _top_terms(normalised(components), columns, sizes / sizes.sum())
 

@@ -21,7 +21,7 @@ def trends(counts: pd.DataFrame, *, terms: Sequence[str] | None = None, smooth: 
     other group columns, term, kind, period ("2024", "2024Q1", "2024-02"), start (its first day), n, docs,
     group_tokens, group_docs, per_10k, share, group_lang. n is 0 where the term is absent; per_10k and share are NaN
     in a period without documents. Undated documents are the period "", at the end.
-    Raises ValueError if the counts have no column of time, for a term that is not in them, or an even `smooth`.
+    Raises ValueError if the counts have no rows or no column of time, for a term that is not in them, or an even `smooth`.
 
     >>> import toolkit as tk
     >>> docs = tk.from_texts(["反对四风", "落实责任", "纠治四风"], date=["2021-01-01", "2022-01-01", "2024-01-01"])
@@ -39,6 +39,8 @@ def trends(counts: pd.DataFrame, *, terms: Sequence[str] | None = None, smooth: 
         absent = [term for term in terms if term not in set(counts["term"])]
         if absent:
             raise ValueError(f"not in the counts: {', '.join(absent)}; a formulation is counted under its concept")
+    if counts.empty:
+        raise ValueError("trends(): the counts have no rows, so there is nothing to follow")
     others = [name for name in by if name != unit]
     counts = counts.rename(columns={unit: "period"})
     groups = counts[[*others, "period", "group_lang", "group_tokens", "group_docs"]].drop_duplicates(

@@ -11,10 +11,10 @@ from toolkit.measure.compare import CHANGES, Comparison
 from toolkit.show.fonts import subset
 
 _STYLE = """
-body{font:16px/1.6 system-ui,"Page Han","Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:68rem;padding:0 1rem;color:#1f2933}
+body{font:16px/1.6 "Page Han",system-ui,"Noto Sans CJK SC","Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;margin:2rem auto;max-width:68rem;padding:0 1rem;color:#1f2933}
 h1{font-size:1.6rem} h2{font-size:1.2rem;margin-top:2rem} del{background:#fde2df;color:#8f1d12} ins{background:#dcf0e0;color:#0d5424;text-decoration:none}
 table{border-collapse:collapse;width:100%} td,th{text-align:left;padding:.25rem .6rem;border-bottom:1px solid #e3e7eb;vertical-align:top}
-p.s{margin:.35rem 0;padding-left:5.5rem;position:relative} p.s b{position:absolute;left:0;font-size:.75rem;font-weight:600;color:#52606d}
+p.s{margin:.35rem 0;padding-left:5.5rem;position:relative} p.s b{position:absolute;left:0;top:.2rem;font-size:.75rem;font-weight:600;color:#52606d}
 p.kept{color:#52606d} p.dropped{opacity:.9} h3{font-size:1rem;margin:1.6rem 0 .4rem} td.n,th.n{text-align:right;white-space:nowrap} small{color:#52606d}
 table.o tr.dropped td{color:#8f1d12} table.o tr.new td{color:#0d5424} td.w{min-width:7rem} td.w i{display:block;height:.45rem;margin:.2rem 0;background:#1f4e79}
 td.w i.b{background:#b8c4ce}

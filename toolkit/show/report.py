@@ -34,6 +34,8 @@ from toolkit.text.moves import MOVES, moves
 
 _LANGUAGES = {"zh": "Chinese", "en": "English", "mixed": "mixed", "und": "not recognised"}
 _FEWEST_FOR_TOPICS = 8  # documents of a language below which topics say nothing
+_CHOSEN_FROM = (2, 3, 4, 5, 6, 8, 10, 12)  # topics: more are too many for a page
+_MOST_TO_CHOOSE = 2_000  # documents beyond which to try numbers of topics takes minutes
 _FEWEST_IN_PERIOD = 3  # documents of a year below which its shares say nothing
 _SHOWN = 200  # rows of a table on the page; the files hold all of them
 _FIGURE_FILES = ("png", "svg")  # a PDF takes a second each to cut the font for; charts.save makes one when wanted
@@ -78,7 +80,7 @@ def report(
     """Write a report on documents: index.html, which opens offline, figures/ and tables/.
 
     In: docs; the folder to write to (made if need be; files of an earlier report are replaced); `topics` for each
-    language, by the number of its documents unless given. Out: the path of index.html. figures/ holds each chart as PNG and SVG,
+    language, chosen by coherence and stability unless given (of more than 2,000 documents eight). Out: the path of index.html. figures/ holds each chart as PNG and SVG,
     tables/ each table as CSV (with a BOM, so that Excel shows Chinese) and all of them in tables.xlsx.
     Only the date of making differs between two runs; SOURCE_DATE_EPOCH fixes that too.
     Raises ValueError if a column is missing or there is no text at all.
@@ -123,8 +125,10 @@ def _model(docs: pd.DataFrame, lang: str, k: int | Literal["auto"], lexicon: Lex
     chosen = docs[(docs["lang"] == lang) & ~repeats]
     if len(chosen) < _FEWEST_FOR_TOPICS:
         return None
+    most = max(3, len(chosen) // 8)
+    few = [number for number in _CHOSEN_FROM if number <= most and (number >= 4 or most < 8)]
     try:
-        return topics(chosen, min(8, max(3, len(chosen) // 8)) if k == "auto" else k, lexicon=lexicon)
+        return topics(chosen, k if k != "auto" else 8 if len(chosen) > _MOST_TO_CHOOSE else few, lexicon=lexicon)
     except ValueError:  # short texts that share too few terms; the section says so
         return None
 
@@ -411,6 +415,12 @@ def _topics(results: _Results, out: Path) -> Section:
             partial(charts.topics, _named(results, lang, model)),
             f"Topics of the {_LANGUAGES[lang]} documents",
         )
+        if model.choice is not None:
+            section.text.append(
+                f"{model.k} topics of the {_LANGUAGES[lang]} documents: of the numbers tried the one that is best by coherence and stability together."
+            )
+            _add_figure(section, out, f"{name}-choice", partial(charts.topic_choice, model.choice), "How many topics?")
+            _write_csv(model.choice.drop(columns="seconds"), out, f"{name}-choice")
         examples = model.representatives.assign(
             topic=model.representatives["topic"] + 1, share=model.representatives["share"].map("{:.0%}".format)
         )

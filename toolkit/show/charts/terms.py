@@ -88,10 +88,21 @@ def keyness(keyness: pd.DataFrame, *, value: str = "log_ratio", n: int = 12, ax:
     what = {"log_ratio": "Log ratio (doublings of the relative frequency)", "g2": "Log-likelihood, signed"}.get(
         value, value
     )
-    key = [("more in the target", COLOURS[0]), ("more in the reference", COLOURS[1])]
+    key = [(f"more in {side}", colour) for side, colour in zip(_sides(keyness), COLOURS, strict=False)]
     head(ax, "What is key of either side", f"{what}, by {unit}; pale: p ≥ .05 after correction", key)
     slim(ax, len(shown))
     return ax
+
+
+def _sides(keyness: pd.DataFrame) -> tuple[str, str]:
+    """What the target and the reference are called, where the table still says so."""
+    return tuple(short(str(keyness.attrs.get(side, f"the {side}")), 30) for side in ("target", "reference"))  # type: ignore[return-value]
+
+
+def _one_name(terms: pd.Series) -> str:
+    """Terms that stand in one point share a name."""
+    names = [short(str(term), 16) for term in terms]
+    return ", ".join(names[:2]) + (f" +{len(names) - 2}" if len(names) > 2 else "")
 
 
 @themed
@@ -107,19 +118,21 @@ def volcano(keyness: pd.DataFrame, *, n: int = 14, ax: Axes | None = None) -> Ax
     colours = np.where(~certain, COLOURS[5], np.where(keyness["log_ratio"] >= 0, COLOURS[0], COLOURS[1]))
     ax.scatter(keyness["log_ratio"], height, s=14, c=colours, linewidths=0, alpha=0.8)
     ax.axvline(0, color=QUIET, linewidth=0.8)
-    named = keyness.assign(height=height).nlargest(n, "height")
-    for side, rows in named.groupby(named["log_ratio"] >= 0):
-        rows = rows.sort_values("height")
-        levels = apart(rows["height"].tolist(), float(height.max()) * 0.05, float(height.max()) * 1.05)
-        for (_, row), level in zip(rows.iterrows(), levels, strict=True):
-            ax.annotate(
-                short(str(row["term"]), 16), (row["log_ratio"], level), (6 if side else -6, 0), textcoords="offset points",
-                ha="left" if side else "right", va="center", fontsize="small",
-            )  # fmt: skip
     widest = float(keyness["log_ratio"].abs().max()) * 1.8 or 1
+    top = float(height.max())
+    named = keyness.assign(height=height, place=height.round(6)).nlargest(n, "height").sort_values("height")
+    points = named.groupby(["log_ratio", "place"], sort=False)["term"].agg(_one_name).reset_index()
+    for side, rows in points.groupby(points["log_ratio"] >= 0):
+        levels = apart(rows["place"].tolist(), top * 0.05, top * 1.05)
+        for name, x, y, level in zip(rows["term"], rows["log_ratio"], rows["place"], levels, strict=True):
+            moved = abs(level - y) > top * 0.02
+            ax.annotate(
+                name, (x, y), (x + (0.04 if side else -0.04) * widest, level), ha="left" if side else "right", va="center",
+                fontsize="small", arrowprops={"arrowstyle": "-", "color": QUIET, "linewidth": 0.5, "shrinkA": 0, "shrinkB": 2} if moved else None,
+            )  # fmt: skip
     ax.set_xlim(-widest, widest)
-    ax.set_ylim(0, float(height.max()) * 1.12 or 1)
-    ax.set_xlabel("Log ratio")
+    ax.set_ylim(0, top * 1.12 or 1)
+    ax.set_xlabel("Log ratio: {} on the left, {} on the right".format(*reversed(_sides(keyness))))
     ax.set_ylabel("Log-likelihood")
     head(ax, "Effect and significance", "Grey: p ≥ .05 after correction for many tests", rows_named=False)
     return ax
