@@ -29,10 +29,7 @@ _ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
 _SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
-_JUDGED = {
-    "zh": 6,
-    "en": 20,
-}  # characters of a numeric form that is judged by what is around it: a longer one is nothing else
+_JUDGED = 6  # characters of a Chinese numeric form: a longer one is nothing else
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _COMPANY = 2  # other formulations in a document, by which a weak form is believed to be one, too
 
@@ -118,7 +115,7 @@ def uncertain(lexicon: Lexicon) -> Callable[[str], list[tuple[int, int, str, str
         return [
             (*span, form.lang, form.status(start, end, beside))
             for start, end, form in found
-            if (span := _span(text, seen, start, end, form)) and _is_uncertain(form, *span)
+            if (span := _span(text, seen, start, end, form)) and _is_uncertain(form, text, span)
         ]
 
     return find
@@ -246,7 +243,7 @@ def _leftmost_longest(
     beside = _beside(found)
     for start, end, form in sorted(found, key=lambda match: (match[0], -match[1])):
         if start >= reached and (span := _span(text, seen, start, end, form)):
-            uncertain = _is_uncertain(form, *span)
+            uncertain = _is_uncertain(form, text, span)
             likely = belief(text, *span, form.lang, form.status(start, end, beside)) if uncertain else 1.0
             if likely >= (DOUBTED if form.weak else BELIEVED):
                 reached = end
@@ -274,9 +271,11 @@ def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[
     return None
 
 
-def _is_uncertain(form: _Form, start: int, end: int) -> bool:
-    """Need a numeric form be judged by what is around it? A long one that is nothing else need not."""
-    return form.numeric and (form.weak or end - start <= _JUDGED[form.lang])
+def _is_uncertain(form: _Form, text: str, span: tuple[int, int]) -> bool:
+    """Need a form be judged by what is around it? A numeric one that is an everyday phrase, too, or a short one with characters beside it."""
+    if not form.numeric or span[1] - span[0] == len(text.strip()):
+        return False
+    return form.weak or (form.lang == "zh" and span[1] - span[0] <= _JUDGED and _touched(text, span))
 
 
 def _is_whole(seen: str, start: int, end: int) -> bool:
