@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,7 +19,7 @@ from toolkit.tables import require
 from toolkit.terms.expand import Expansion, Member, enumerations, gloss
 from toolkit.terms.forms import en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
-from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, concepts_of, matcher
+from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher, written
 from toolkit.terms.numeric import Candidate
 from toolkit.terms.numeric import unlisted as unlisted_in
 from toolkit.text.sentences import sentence_of, sentence_spans
@@ -31,6 +32,9 @@ _TYPES: dict[str, Any] = {
 HIT_COLUMNS = list(_TYPES)
 ABBREVIATED, EXPANDED, UNLISTED = "abbreviated", "expanded", "unlisted"
 _EN_JOINT = re.compile(rf"(?:,? and |, )(?=(?:{en_numeral()})\b)", re.IGNORECASE)
+_ZH_NUMBER = re.compile("[一二两双三四五六七八九十百千万]+")
+_EN_NUMBER = re.compile(rf"\b(?:{en_numeral()})\b", re.IGNORECASE)
+_JOINT = re.compile(r"[\s”’\"'“‘、，,]*(?:\band|和|与)?[\s”’\"'“‘、，,]*$")
 _NEAR = 60  # characters between a label and its members, within which they are a gloss and not a hit of their own
 
 
@@ -164,17 +168,35 @@ def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit
         found = [candidate for candidate in found if (candidate.start, candidate.end) not in spans]
         begins = [candidate.start for candidate in found]
         hits = [hit for hit in hits if not _inside(hit, found, begins)]
-        hits += [_by_grammar(lexicon, candidate, written_out, year, text) for candidate in found]
+        hits += [hit for candidate in found for hit in _by_grammar(lexicon, candidate, written_out, year, text)]
     return sorted(hits, key=lambda hit: (hit.start, hit.end))
 
 
-def _by_grammar(lexicon: Lexicon, found: Candidate, written_out: Sequence[Expansion], year: float, text: str) -> _Hit:
-    """A hit that the grammar found; one of a concept, if it is written like one that the look at listed forms was not sure of."""
-    concept, *others = concepts_of(lexicon)(text[found.start : found.end]) or ("",)
-    if not concept:
-        return _Hit(found.start, found.end, found.lang, None, UNLISTED, found.score, found.cues)
-    match = Match(found.start, found.end, concept, found.lang, min(found.score, EVIDENT), tuple(others))
-    return _labelled(lexicon, match, written_out, year, text)._replace(cues=found.cues)
+def _by_grammar(
+    lexicon: Lexicon, found: Candidate, written_out: Sequence[Expansion], year: float, text: str
+) -> Iterator[_Hit]:
+    """What the grammar found: a hit of no concept, or of one that is written so but was not believed; of several in a row, 六稳六保, each."""
+    look_up = written(lexicon)
+    concepts, _ = look_up(text[found.start : found.end])
+    parts = [(start, end, *look_up(text[start:end])) for start, end in _parts(text, found)]
+    if not concepts and parts and all(sure for *_, sure in parts):
+        named = [(start, end, of) for start, end, of, _ in parts]
+    else:
+        named = [(found.start, found.end, concepts)]
+    for start, end, of in named:
+        hit = _Hit(start, end, found.lang, None, UNLISTED, found.score, found.cues)
+        if of:
+            match = Match(start, end, of[0], found.lang, min(found.score, EVIDENT), of[1:])
+            hit = _labelled(lexicon, match, written_out, year, text)._replace(cues=found.cues)
+        yield hit
+
+
+def _parts(text: str, found: Candidate) -> Iterator[tuple[int, int]]:
+    """The parts of a compound, each from a numeral on, without the joint before the next."""
+    numerals = _ZH_NUMBER if found.lang == "zh" else _EN_NUMBER
+    starts = [number.start() for number in numerals.finditer(text, found.start, found.end)]
+    for start, upto in pairwise([*starts, found.end]):
+        yield start, start + len(_JOINT.sub("", text[start:upto]))
 
 
 def _inside(hit: _Hit, found: Sequence[Candidate], begins: Sequence[int]) -> bool:

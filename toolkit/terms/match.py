@@ -48,7 +48,8 @@ _NAME_BEGINS = re.compile(
 )
 
 LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
-BELIEVED, DOUBTED = 0.5, 0.4  # how likely a form must be meant that may be something else: alone, and in company
+# How likely a form must be meant that may be something else: an everyday phrase, one in the company of other formulations, part of a word.
+BELIEVED, IN_COMPANY, NOT_REFUSED = {"zh": 0.5, "en": 0.3}, {"zh": 0.4, "en": 0.25}, 0.4
 
 
 class Match(NamedTuple):
@@ -122,10 +123,10 @@ def uncertain(lexicon: Lexicon) -> Callable[[str], list[tuple[int, int, str, str
 
 
 @cache
-def concepts_of(lexicon: Lexicon) -> Callable[[str], tuple[str, ...]]:
-    """A function from a surface to the concepts that are written so, whether or not it need mean one of them."""
+def written(lexicon: Lexicon) -> Callable[[str], tuple[tuple[str, ...], bool]]:
+    """A function from a surface to the concepts that are written so, and whether it is nothing else than a name."""
     forms = _forms(lexicon)
-    return lambda surface: form.concepts if (form := forms.get(plain(surface))) else ()
+    return lambda surface: (form.concepts, not form.weak) if (form := forms.get(plain(surface))) else ((), False)
 
 
 @cache
@@ -245,7 +246,7 @@ def _leftmost_longest(
         if start >= reached and (span := _span(text, seen, start, end, form)):
             uncertain = _is_uncertain(form, text, span)
             likely = belief(text, *span, form.lang, form.status(start, end, beside)) if uncertain else 1.0
-            if likely >= (DOUBTED if form.weak else BELIEVED):
+            if likely >= (IN_COMPANY[form.lang] if form.weak else NOT_REFUSED):
                 reached = end
                 yield (*span, form, likely)
 
@@ -379,7 +380,7 @@ def _settled(text: str, found: list[tuple[int, int, _Form, float]], domains: dic
             continue
         score = LISTED
         if form.weak:
-            meant = likely >= BELIEVED if form.numeric else _is_meant(text, start, end, form.lang)
+            meant = likely >= BELIEVED[form.lang] if form.numeric else _is_meant(text, start, end, form.lang)
             if not meant and len(certain) < _COMPANY:
                 continue
             score = BARE
