@@ -9,31 +9,27 @@ from __future__ import annotations
 
 import csv
 import math
-from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 Feature = tuple[str, str]  # what is looked at, and what is seen there
-Weights = defaultdict[Feature, float]
+Weights = dict[Feature, float]
 
 LISTED, UNLISTED, BEGINNING = "listed", "unlisted", "beginning"
 
 
 @cache
 def weights(model: str, lang: str) -> Weights:
-    """The weight of each feature that one of the models knows; 0 for any other."""
-    known: Weights = defaultdict(float)
+    """The weight of each feature that one of the models knows."""
     with Path(__file__).with_name("grammar.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["model"] == model and row["lang"] == lang:
-                known[row["feature"], row["value"]] = float(row["weight"])
-    return known
+        rows = csv.reader(file)
+        return {(feature, value): float(weight) for of, on, feature, value, weight in rows if (of, on) == (model, lang)}
 
 
 def total(features: Iterable[Feature], of: Weights) -> float:
-    """The log-odds that features add up to."""
-    return sum([of[feature] for feature in features if feature in of])
+    """The log-odds that features add up to; one that the model does not know adds nothing."""
+    return sum(filter(None, map(of.get, features)))
 
 
 def probability(log_odds: float) -> float:

@@ -92,7 +92,7 @@ def log_odds(text: str, span: Span) -> float:
     known = weights(UNLISTED, span.lang)
     odds = total(span.shared, known) + total(span.own, known)
     farther = ((GLOSSED, _is_glossed), (REPEATED, _is_repeated))
-    lacking = [known[cue, ""] for cue, _ in farther]
+    lacking = [known.get((cue, ""), 0.0) for cue, _ in farther]
     if odds + sum(lacking) + _ODDS < 0:
         return odds
     return odds + sum(worth for worth, (_, holds) in zip(lacking, farther, strict=True) if holds(text, span))

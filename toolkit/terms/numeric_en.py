@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from toolkit.terms.cues import EN_HEADS, is_governed, is_headed
@@ -44,7 +44,12 @@ _STOP = frozenset(
 _IRREGULAR = frozenset(
     "people men women children feet teeth mice sheep fish aircraft series species data media criteria phenomena police cattle".split()
 )
+_OPENED = re.compile(  # an opening mark, and a numeral before it closes
+    rf"(?:(?<![^\s(])[\"']|[“‘「])(?=[A-Za-z])(?=[^”’\"」\n]{{0,60}}?\b(?:{'|'.join(_WORD_NUMERALS)}|\d{{1,4}})\b)",
+    re.I,
+)
 _FARTHEST = 16  # words and marks of a formulation
+_BEFORE, _BEHIND = 60, 200  # characters that are read on either side of its beginning
 _NEAR = 150  # characters on either side that tell the register
 
 
@@ -57,21 +62,18 @@ class Word(NamedTuple):
 
 def places(text: str) -> Iterator[Place]:
     """Where a formulation may begin: at a numeral, and behind an opening mark with a numeral before it closes."""
-    if not _NUMERAL.search(text):
-        return
-    words = [Word(match.start(), match.end(), match[0], match[0].lower()) for match in _TOKEN.finditer(text)]
-    for number, word in enumerate(words):
-        opened = number > 0 and words[number - 1].text in _OPEN and words[number - 1].end == word.start
-        money = number > 0 and words[number - 1].text in _MONEY
-        if not money and (is_numeral(word.lower) or (opened and word.text[0].isalpha())):
-            yield Place(text, words, number, opened)
+    starts = {match.start() for match in _NUMERAL.finditer(text)}
+    quoted = {match.end() for match in _OPENED.finditer(text)} if starts else set()
+    for start in sorted(starts | quoted):
+        place = place_of(text, start)
+        if place.start == start and not place.is_money:
+            yield place
 
 
 def place_of(text: str, start: int) -> Place:
-    """The place where a span begins that is known from elsewhere."""
-    words = [
-        Word(m.start(), m.end(), m[0], m[0].lower()) for m in _TOKEN.finditer(text, max(0, start - 60), start + 200)
-    ]
+    """The place where a span begins, among the words around it."""
+    window = _TOKEN.finditer(text, max(0, start - _BEFORE), start + _BEHIND)
+    words = [Word(match.start(), match.end(), match[0], match[0].lower()) for match in window]
     number = bisect_left(words, start, key=lambda word: word.start)
     return Place(text, words, min(number, len(words) - 1), start > 0 and text[start - 1] in _OPEN)
 
@@ -82,6 +84,10 @@ class Place:
     def __init__(self, text: str, words: list[Word], number: int, opened: bool) -> None:
         self.text, self._words, self._number, self._opened = text, words, number, opened
         self.start = words[number].start
+
+    @property
+    def is_money(self) -> bool:
+        return self._number > 0 and self._words[self._number - 1].text in _MONEY
 
     def ends(self) -> list[int]:
         """Where it may end: behind a word, with a numeral at its beginning or all in quotation marks."""
@@ -123,7 +129,7 @@ class Place:
 
     def features(self) -> Iterator[Feature]:
         """The evidence that does not depend on where the phrase ends."""
-        one, two = self._before()
+        one, two = self._before
         yield "bias", ""
         yield "word before", one
         yield "words before", f"{two} {one}"
@@ -133,13 +139,13 @@ class Place:
             yield "hyphen before", ""
         if one in _DEFINITE:
             yield "definite", ""
-        if is_governed(self.text, self.start, "en"):
+        if self._governed:
             yield "governed", ""
-        register = self._register
-        yield "register", str(min(register, 4))
+        yield "register", str(min(self._register, 4))
         if self._in_small_letters:
             yield "small letters", ""
 
+    @cached_property
     def _before(self) -> tuple[str, str]:
         before = [word.lower for word in self._words[max(0, self._number - 2) : self._number]]
         return (before[-1] if before else "^"), (before[-2] if len(before) > 1 else "^")
@@ -148,13 +154,17 @@ class Place:
         first = self._words[self._number].lower
         return "figure" if first[0].isdigit() else first
 
-    @property
+    @cached_property
+    def _governed(self) -> bool:
+        return is_governed(self.text, self.start, "en")
+
+    @cached_property
     def _register(self) -> int:
         """How many words of party and government stand around."""
         around = self.text[max(0, self.start - _NEAR) : self.start + _NEAR].lower()
         return sum(word in EN_REGISTER for word in re.findall(r"[a-z'-]+", around))
 
-    @property
+    @cached_property
     def _in_small_letters(self) -> bool:
         """Machine English often has no capitals at all."""
         return not re.search("[A-Z]", self.text[max(0, self.start - _NEAR) : self.start + 40])
@@ -211,18 +221,18 @@ class Place:
         yield "word after", after[0]
         yield "words after", f"{after[0]} {after[1]}"
         yield "word after is", kind_of(after[0])
-        yield "words around are", f"{kind_of(self._before()[0])} {kind_of(after[0])} {several}"
+        yield "words around are", f"{kind_of(self._before[0])} {kind_of(after[0])} {several}"
         yield "word after and head are", f"{kind_of(after[0])} {head_is}"
         if is_numeral(after[0]) or (after[0] in ("and", ",") and is_numeral(after[1])):
             yield "a numeral follows", after[0] if after[0] in ("and", ",") else ""
         if text[end : end + 1] == "-":
             yield "hyphen after", ""
-        if is_governed(text, self.start, "en"):
+        if self._governed:
             yield f"governed {marks}", head_is
         if is_headed(text, end, "en"):
             yield "headed", ""
             yield f"headed {marks}", head_is
-        if self._before()[0] in _DEFINITE:
+        if self._before[0] in _DEFINITE:
             yield "definite head", head_is
             yield "definite, then", after[0]
         register = str(min(self._register, 3))

@@ -34,6 +34,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _IDIOM = re.compile("|".join(sorted(idiom for idiom in ZH_IDIOMS if len(idiom) > 2)))
 _HEADS = frozenset(ZH_HEADS)
 _LONGEST = 24  # characters of a formulation
+_LONGEST_OF_ONE = 9  # characters of one with a single numeral, but for quotation marks
 _AHEAD = 18  # characters of one without marks inside
 _AROUND = 4  # characters on either side that are cut into words
 _PASSED_OVER = (
@@ -94,12 +95,12 @@ class Place:
             stops = list(self._stops())
             far = min(stops[-1], start + _AHEAD)
             found.update(stops)
-            found.update(end for end, _, _ in self._words if end <= far)
             places = [at for at in range(start, far) if text[at] in _NUMERALS]
+            reach = far if len(places) > 1 else min(far, start + _LONGEST_OF_ONE)
+            found.update(end for end, _, _ in self._words if end <= reach)
             if len(places) > 1:
                 length = places[1] - places[0]
                 found.update(at + part for at in places[1:] for part in (length, length - 1) if at + part <= far)
-            found.update(start + length for length in (2, 3) if start + length <= far)
         idiom = _IDIOM.search(text, start, start + _LONGEST)
         far = idiom.end() - 1 if idiom else start + _LONGEST
         return sorted(end for end in found if start + 2 <= end <= far)
