@@ -64,16 +64,18 @@ def compact(text: str) -> Compact:
     (0, 6)
     """
     codes = shadow_codes(text)
-    classes = _classes()[codes if not len(codes) or codes.max() < 0x10000 else np.minimum(codes, 0xFFFF)]
+    classes = _classes().take(codes, mode="clip")
     left_out = (classes == _QUOTE) | (classes == _COMMA)
     apostrophe, space = classes == _APOSTROPHE, classes == _SPACE
     if apostrophe.any() or space.any():
         before = np.concatenate([[_SPACE], classes[:-1]])
         after = np.concatenate([classes[1:], [_SPACE]])
         left_out |= apostrophe & ~((before == _LETTER) & (after == _LETTER))
-        left_out |= space & ((before == _HAN) | (after == _HAN) | (before == _SPACE))
-        unclear = space & (before >= _QUOTE)
-        if unclear.any():
+        left_out |= space & (before == _SPACE)
+        han = classes == _HAN
+        if han.any():  # else a space that follows a mark can follow nothing Chinese
+            left_out |= space & ((before == _HAN) | (after == _HAN))
+            unclear = space & (before >= _QUOTE)
             left_out |= unclear & _after_han(classes)
     if not left_out.any():
         return Compact(text_of(codes), None)
@@ -87,7 +89,7 @@ def latin_stretches(seen: str) -> Iterator[tuple[int, str]]:
     >>> list(latin_stretches("加入wto和belt and road倡议"))
     [(2, 'wto'), (6, 'belt and road')]
     """
-    if not _ONE_HAN.search(seen):
+    if seen.isascii() or not _ONE_HAN.search(seen):
         yield 0, seen
         return
     codes = code_points(seen)

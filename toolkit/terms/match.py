@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -28,6 +28,7 @@ _TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hu
 _ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
+_COMMA, _SPACE = re.compile("[、，,]"), re.compile(" ")
 _SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
 _JUDGED = 6  # characters of a Chinese numeric form: a longer one is nothing else
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
@@ -68,14 +69,48 @@ class Match(NamedTuple):
     others: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Form:
+    spelling: str
     concepts: tuple[str, ...]
     lang: str
     weak: bool  # also an everyday phrase
     parted: bool  # may have commas inside
-    numeric: bool
-    core: tuple[int, int]  # the characters at its beginning and its end that are no part of the name; see _core
+    among: Mapping[str, _Form]  # all forms of the lexicon
+
+    @cached_property
+    def numeric(self) -> bool:
+        return bool(_ZH_NUMERAL.search(self.spelling) or _EN_NUMBER.search(self.spelling))
+
+    @cached_property
+    def core(self) -> tuple[int, int]:
+        """How many characters before and behind the name of a numeric form are not reported: 环保 in 环保三同时, 方针 in 双百方针.
+
+        The name is the shortest form from the first numeral on that is listed for the same concept (in English one that is nothing else); or
+        all from there on, if that is listed; or what a naming noun leaves.
+        """
+        spelling, wanted = self.spelling, set(self.concepts)
+        begins = _NAME_BEGINS.search(spelling)
+        if not begins:
+            return 0, 0
+        start, length = begins.start(), len(spelling)
+        ends = (
+            range(start + 2, length)
+            if self.lang == "zh"
+            else [space.start() for space in _SPACE.finditer(spelling, start)]
+        )
+        for end in ends:
+            name = self.among.get(spelling[start:end])
+            if (
+                name
+                and wanted.issubset(name.concepts)
+                and (self.lang == "zh" or not name.weak or _EN_TAIL.fullmatch(spelling, end))
+            ):
+                return start, length - end
+        if start and spelling[start:] in self.among:
+            return start, 0
+        tail = _TAIL.search(spelling)
+        return 0, len(tail[0]) if tail and _NAME.fullmatch(spelling[: tail.start()]) else 0
 
     def status(self, start: int, end: int, beside: tuple[set[int], set[int]]) -> str:
         """What the lexicon says of the form, and whether another one stands beside it, as 六保 does in 六稳六保 and 六稳和六保."""
@@ -140,54 +175,27 @@ def _forms(lexicon: Lexicon) -> dict[str, _Form]:
     for term in lexicon:
         ordinary = {written[form] for form in term.weak}
         for form in (*term.zh, *term.en):
+            may_be_parted = bool(_COMMA.search(form)) or len(_ZH_NUMERAL.findall(form)) > 1 or not HAN.search(form)
             for spelling in spellings(written[form]):
                 owners = (listed if spelling == written[form] else derived).setdefault(spelling, [])
                 if term.concept not in owners:
                     owners.insert(0, term.concept)  # what a user adds goes before what was there
                 if written[form] in ordinary or is_everyday(spelling):
                     weak.add(spelling)
-                if re.search("[、，,]", form) or len(_ZH_NUMERAL.findall(form)) > 1 or not HAN.search(form):
+                if may_be_parted:
                     parted.add(spelling)
-    owned = derived | listed
-    return {
-        spelling: _Form(
-            tuple(concepts),
-            "zh" if HAN.search(spelling) else "en",
-            spelling in weak,
-            spelling in parted,
-            bool(_ZH_NUMERAL.search(spelling) or _EN_NUMBER.search(spelling)),
-            _core(spelling, owned, weak),
-        )
-        for spelling, concepts in owned.items()
-    }
-
-
-def _core(spelling: str, owned: dict[str, list[str]], weak: set[str]) -> tuple[int, int]:
-    """How many characters before and behind the name of a numeric form are not reported: 环保 in 环保三同时, 方针 in 双百方针.
-
-    The name is the shortest form from the first numeral on that is listed for the same concept (in English one that is nothing else); or
-    all from there on, if that is listed; or what a naming noun leaves.
-    """
-    begins = _NAME_BEGINS.search(spelling)
-    if not begins:
-        return 0, 0
-    start, length, wanted = begins.start(), len(spelling), set(owned[spelling])
-    chinese = bool(HAN.search(spelling))
-    ends = range(start + 2, length) if chinese else [m.start() for m in re.finditer(" ", spelling) if m.start() > start]
-    for end in ends:
-        core = spelling[start:end]
-        if wanted.issubset(owned.get(core, ())) and (chinese or core not in weak or _EN_TAIL.fullmatch(spelling, end)):
-            return start, length - end
-    if start and spelling[start:] in owned:
-        return start, 0
-    tail = _TAIL.search(spelling)
-    return 0, len(tail[0]) if tail and _NAME.fullmatch(spelling[: tail.start()]) else 0
+    forms: dict[str, _Form] = {}
+    for spelling, concepts in (derived | listed).items():
+        lang = "en" if spelling.isascii() or not HAN.search(spelling) else "zh"
+        forms[spelling] = _Form(spelling, tuple(concepts), lang, spelling in weak, spelling in parted, forms)
+    return forms
 
 
 def is_everyday(form: str) -> bool:
     """A numeral and something that people count: "three regulations" may be just that, "two upholds" may not."""
-    words = form.split()
-    return len(words) == 2 and bool(_EN_NUMBER.match(form)) and not EN_UNCOUNTABLE.search(words[1])
+    if form.count(" ") != 1:
+        return False
+    return bool(_EN_NUMBER.match(form)) and not EN_UNCOUNTABLE.search(form.split(" ")[1])
 
 
 class _Look:
@@ -199,7 +207,7 @@ class _Look:
         )
 
     def find(self, seen: str) -> list[tuple[int, int, _Form]]:
-        found = list(self._zh.find(seen))
+        found = [] if seen.isascii() else list(self._zh.find(seen))
         for at, stretch in latin_stretches(seen):
             found += [(at + start, at + end, form) for start, end, form in self._en.find(stretch)]
         return found
