@@ -20,7 +20,7 @@ from toolkit.terms.expand import Expansion, Member, enumerations, gloss
 from toolkit.terms.forms import en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher, written
-from toolkit.terms.numeric import Candidate
+from toolkit.terms.numeric import Candidate, meets
 from toolkit.terms.numeric import unlisted as unlisted_in
 from toolkit.text.sentences import sentence_of, sentence_spans
 
@@ -164,8 +164,12 @@ def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit
         certain = [hit for hit in hits if hit.form == EXPANDED or hit.score == LISTED]
         taken = [(hit.start, hit.end) for hit in certain if not _part_of_compound(hit, text, whole)]
         found = unlisted_in(text, taken)
-        spans = {(hit.start, hit.end) for hit in hits}
-        found = [candidate for candidate in found if (candidate.start, candidate.end) not in spans]
+        spans = sorted((hit.start, hit.end) for hit in hits)
+        found = [
+            c for c in found if c.score >= EVIDENT or not meets(spans, c.start, c.end)
+        ]  # a listed hit gives way to a good one only
+        known_spans = set(spans)
+        found = [c for c in found if (c.start, c.end) not in known_spans]
         begins = [candidate.start for candidate in found]
         hits = [hit for hit in hits if not _inside(hit, found, begins)]
         hits += [hit for candidate in found for hit in _by_grammar(lexicon, candidate, written_out, year, text)]

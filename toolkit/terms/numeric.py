@@ -52,11 +52,11 @@ def spans(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Span]:
     folded = fold(text)
     for at, lang, place in _places(folded):
         start = at + place.start
-        if _meets(taken, start, start + 1):
+        if meets(taken, start, start + 1):
             continue
         shared = tuple(place.features())
         for end in place.ends():
-            if not _meets(taken, start, at + end):
+            if not meets(taken, start, at + end):
                 yield Span(start, at + end, lang, shared, tuple(place.features_to(end)))
 
 
@@ -120,7 +120,8 @@ def _cues(text: str, span: Span) -> tuple[str, ...]:
     return (*cues(text, span.start, span.end, span.lang), *own, *(cue for cue, _ in farther_features(text, span)))
 
 
-def _meets(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+def meets(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Does a stretch overlap one of some sorted spans?"""
     at = bisect_left(taken, (end, 0))
     return any(upto > start for _, upto in taken[max(0, at - 3) : at])
 
@@ -130,7 +131,7 @@ def _apart(found: list[Candidate]) -> list[Candidate]:
     kept: list[tuple[int, int]] = []
     best = []
     for candidate in sorted(found, key=lambda c: (-c.score, c.start - c.end, c.start)):
-        if not _meets(kept, candidate.start, candidate.end):
+        if not meets(kept, candidate.start, candidate.end):
             insort(kept, (candidate.start, candidate.end))
             best.append(candidate)
     return sorted(best)

@@ -28,6 +28,8 @@ _STARTS = re.compile(
 _RUN = re.compile("[^。！？；：，、\\s“”‘’「」『』《》（）()\\[\\]【】\"',.!?;:…—·]+")
 _QUOTED = re.compile('[“‘「『"]([^”’」』"“‘「『《》\n。！？；：]{2,24})[”’」』"]')
 _INNER = re.compile(f"[{_N}1-9][个大项条种类]?[“‘「][\u3400-\u9fff]{{1,8}}[”’」]")
+_ORDINAL_OR_DATE = re.compile("第|\\d+[·.．/-]\\d")
+_MANY = re.compile(f"\\d{{2,}}(?:{'|'.join(sorted(ZH_MEASURES | ZH_UNITS, key=len, reverse=True))})")  # 412家
 _NUMBER = re.compile(f"[{_N}]|\\d+")
 _MARK = re.compile("[。！？；：，、,.!?;:…—]")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -47,9 +49,13 @@ def places(text: str) -> Iterator[Place]:
 
     Most numerals count or date something, as the two characters on either side show; those are passed over.
     """
-    quoted = {match.start(1): match.end(1) for match in _QUOTED.finditer(text) if _NUMBER.search(match[1])}
+    quoted = {
+        match.start(1): match.end(1)
+        for match in _QUOTED.finditer(text)
+        if _NUMBER.search(match[1]) and not _ORDINAL_OR_DATE.match(match[1])
+    }
     known = weights(BEGINNING, "zh")
-    starts = {match.start() for match in _STARTS.finditer(text)}
+    starts = (start for start in numerals(text) if not _MANY.match(text, start))
     likely = {start for start in starts if total(beginning(text, start), known) > _PASSED_OVER}
     prefixed = {start - 1 for start in likely if start and text[start - 1] in _PREFIXES}
     for start in sorted(likely.union(quoted, prefixed)):
