@@ -34,7 +34,8 @@ _HEAVIEST, _UNKNOWN_WORD, _LIGHT_WEIGHT = 4.5, 3.5, 0.5  # the weights of a rare
 _SYNONYM, _TRANSLATED, _MEMBER = 0.92, 0.9, 0.5  # what a word counts that is not in a rendering as it is
 _MOST = 0.6  # of the rendering that must be explained
 _MOST_WITH_NUMERAL, _MOST_WITHOUT = 0.3, 0.5  # of the concept that must be there, with an equal numeral and with none
-_NUMERAL_MISSING = 0.9  # what a rendering without a numeral counts for a concept that has one
+_MOST_UNLESS_NUMBERED_SO = 0.7  # of both, where only an English rendering has these numerals or lacks the concept's
+_NUMERAL_MISSING = 0.9  # and what such a one counts
 _CONTENT_WORDS = 2  # in common where no numeral is
 _NUMERAL = 0.4  # how much of the concept an equal numeral is
 _DOMAIN = 0.05  # for a concept of the domain that the context is about
@@ -50,7 +51,7 @@ _MULTIPLES = {
     "threefold": 3,
 }
 _EMPTY = frozenset(
-    "the a an of and or to in on for with by as at from its their is are be this that these so called all kind kinds type types form forms".split()
+    "the a an of and or to in on for with by as at from its their is are be this that these so called all kind kinds type types form forms item items".split()
 )
 _FRAME_EN = re.compile(r"^(?:the spirit of|spirit of|the|so called|xi's|china's|implementing?|upholding) | (?:campaign|spirit|strategy|principles?|policy|initiative|working method|problems?|issues?|mechanism|system|education|requirements?|theory)$")  # fmt: skip
 _FRAME_ZH = re.compile(
@@ -125,14 +126,14 @@ _SYNONYMS = [
     """.strip().splitlines()
 ]
 _STEMMER = snowballstemmer.stemmer("english")
-_LIGHT = {_STEMMER.stemWord(word) for word in "new major big great important work party chinese china".split()}
+_LIGHT = {_STEMMER.stemWord(word) for word in "new major big great important work party chinese china area aspect".split()}
 _CLASS = {_STEMMER.stemWord(word): _STEMMER.stemWord(words[0]) for words in reversed(_SYNONYMS) for word in words}
 
 
 @dataclass(frozen=True)
 class _Concept:
     term: Term
-    numerals: tuple[int, ...]
+    numerals: frozenset[tuple[int, ...]]  # those of each Chinese form
     renderings: tuple[frozenset[str], ...]  # the words of each, one for all synonyms
     stems: frozenset[str]  # the words of all renderings, as they are
     rendered: frozenset[str]  # and one for all synonyms
@@ -200,16 +201,18 @@ def _held(text: str, lexicon: Lexicon) -> Iterator[_Found]:
     matches = matcher(lexicon)(text)
     if len(matches) != 1 or matches[0].end - matches[0].start <= 0.6 * len(text):
         return
-    match, asked = matches[0], _taken_apart(text)
+    match = matches[0]
     surface = text[match.start : match.end]
-    held = _taken_apart(surface)
-    if asked.numerals != held.numerals:
+    if tuple(_en_numerals(text)) != tuple(_en_numerals(surface)):
         return
-    weight = _index(lexicon).weight
-    besides = sum(map(weight, _words(_unframed(compact(text).text)))) - sum(map(weight, held.words))
-    share = 1.0 if besides <= 0 else sum(map(weight, held.words)) / sum(map(weight, asked.words))
+    whole, unframed, held = (_weight(part, lexicon) for part in (text, _unframed(compact(text).text), surface))
+    share = 1.0 if unframed <= held else held / whole
     for term in lexicon.senses(match.concept):
         yield term, (_WITHOUT_FRAME if share == 1 else _UNLISTED) * share, f"holds the listed form {surface!r}"
+
+
+def _weight(text: str, lexicon: Lexicon) -> float:
+    return sum(map(_index(lexicon).weight, _words(text)))
 
 
 def _unframed(plain: str) -> str:
@@ -258,21 +261,22 @@ def _written_out(text: str, lexicon: Lexicon) -> Iterator[_Found]:
 class _Asked:
     """A rendering, taken to pieces."""
 
-    text: str
-    words: tuple[str, ...]
+    words: tuple[tuple[str, float, frozenset[str]], ...]  # each with its weight and the characters it translates
     numerals: tuple[int, ...]
     count_like: bool  # "three people": a count of things, unless it is word for word a concept
 
 
-def _taken_apart(text: str) -> _Asked:
+def _taken_apart(text: str, index: _Index) -> _Asked:
     bare = _unframed(compact(text).text)
     numerals = tuple(_zh_numerals(text) if HAN.search(text) else _en_numerals(text))
     count_like = begins_with_numeral(bare) and len(bare.split()) == 2 and not may_be_formulation(bare)
-    return _Asked(text, _words(text), numerals, count_like)
+    words = tuple((word, index.weight(word), index.translates(word)) for word in _words(text))
+    return _Asked(words, numerals, count_like)
 
 
 def _alike(text: str, lexicon: Lexicon, context: str) -> Iterator[_Found]:
-    index, asked = _index(lexicon), _taken_apart(text)
+    index = _index(lexicon)
+    asked = _taken_apart(text, index)
     chinese = bool(HAN.search(text))
     about = _domains(context, lexicon)
     for concept in index.by_numerals.get(asked.numerals, ()) if chinese or asked.words else ():
@@ -289,34 +293,44 @@ def _alike(text: str, lexicon: Lexicon, context: str) -> Iterator[_Found]:
 
 def _alike_in_english(asked: _Asked, concept: _Concept, index: _Index) -> tuple[float, str]:
     """How much of the rendering the concept explains (by weight), times how much of the concept is in the rendering."""
-    explained, weight, content, reasons, covered = 0.0, 0.0, 0, [], set[str]()
-    for word in asked.words:
-        by = index.translates(word) & concept.characters
+    explained, content, reasons, covered = 0.0, 0, [], set[str]()
+    for word, weight, translates in asked.words:
+        by = translates & concept.characters
         covered |= by
         worth, reason = _explanation(word, by, concept)
-        explained += worth * index.weight(word)
-        weight += index.weight(word)
+        explained += worth * weight
         content += bool(reason) and _class(word) not in _LIGHT
         reasons += [f"{word} {reason}"] if reason else []
-    share, literal = explained / weight, _literal(covered, concept)
-    coverage = literal if asked.count_like else max(literal, _coverage(asked.words, concept, index))
-    if share < _MOST or content == 0 or coverage < _least(asked) or not (asked.numerals or content >= _CONTENT_WORDS):
+    share = explained / sum(weight for _, weight, _ in asked.words)
+    own = asked.numerals in concept.numerals
+    if share < (_MOST if own else _MOST_UNLESS_NUMBERED_SO) or content < (1 if asked.numerals else _CONTENT_WORDS):
+        return 0.0, ""
+    literal = _literal(covered, concept)
+    coverage = max(literal, _coverage(asked, concept, index))
+    if asked.count_like and not _is_word_for_word(covered, concept) or coverage < _least(asked, own):
         return 0.0, ""
     numeral = _NUMERAL if asked.numerals else 0.0
-    missing = _NUMERAL_MISSING if concept.numerals and not asked.numerals else 1.0
+    missing = 1.0 if own else _NUMERAL_MISSING
     return missing * share * (numeral + (1 - numeral) * coverage), "; ".join(reasons)
 
 
-def _least(asked: _Asked) -> float:
-    """The share of the concept that must be in the rendering: most of it where no numeral speaks for it, all of what may be a count."""
-    if asked.count_like:
-        return 1.0
-    return _MOST_WITH_NUMERAL if asked.numerals else _MOST_WITHOUT
+def _least(asked: _Asked, own: bool) -> float:
+    """The share of the concept that must be in the rendering: the more, the less its numerals speak for it."""
+    return (_MOST_WITH_NUMERAL if asked.numerals else _MOST_WITHOUT) if own else _MOST_UNLESS_NUMBERED_SO
 
 
 def _literal(covered: set[str], concept: _Concept) -> float:
     """The share of the characters of its best fitting Chinese form."""
     return max((len(covered & own) / len(own) for own in concept.zh), default=0.0) if covered else 0.0
+
+
+def _is_word_for_word(covered: set[str], concept: _Concept) -> bool:
+    """Nothing but the numeral is left: "four mornings" is 四早, but "three people" is not 三种人."""
+    return any(own and own <= covered for own in (_han(form) - _BARE_NUMERALS for form in concept.term.zh))
+
+
+def _han(form: str) -> frozenset[str]:
+    return frozenset(character for character in form if HAN.match(character))
 
 
 def _explanation(word: str, by: frozenset[str], concept: _Concept) -> tuple[float, str]:
@@ -330,9 +344,9 @@ def _explanation(word: str, by: frozenset[str], concept: _Concept) -> tuple[floa
     return (_MEMBER, "is in its members") if _class(word) in concept.listing else (0.0, "")
 
 
-def _coverage(words: tuple[str, ...], concept: _Concept, index: _Index) -> float:
+def _coverage(asked: _Asked, concept: _Concept, index: _Index) -> float:
     """The share, by weight, of the concept's best fitting rendering that is there."""
-    own = {_class(word) for word in words}
+    own = {_class(word) for word, _, _ in asked.words}
     shares = (sum(map(index.weight, listed & own)) / sum(map(index.weight, listed)) for listed in concept.renderings)
     return max(shares, default=0.0)
 
@@ -355,6 +369,7 @@ def _alike_in_chinese(text: str, concept: _Concept) -> tuple[float, str]:
     return (best if best >= 0.6 else 0.0), f"shares characters with {form}"
 
 
+_BARE_NUMERALS = frozenset("一二两双三四五六七八九十个")
 _ZH_COMMON = frozenset("一二两双三四五六七八九十个大项种条类点张篇的之和与")
 
 
@@ -385,7 +400,7 @@ def _index(lexicon: Lexicon) -> _Index:
     by_numerals: dict[tuple[int, ...], list[_Concept]] = defaultdict(list)
     frequency = Counter(word for concept in concepts for word in concept.rendered)
     for concept in concepts:
-        for numerals in _numerals_of_forms(concept.term):
+        for numerals in concept.numerals.union(tuple(_en_numerals(form)) for form in concept.term.en):
             by_numerals[numerals].append(concept)
     return _Index(dict(by_numerals), frequency, len(concepts), _seen_together(concepts, frequency))
 
@@ -400,11 +415,6 @@ def _seen_together(concepts: list[_Concept], frequency: Counter[str]) -> dict[st
         if count >= _SEEN and count / holders[character] >= max(_OFTEN, _LIFT * by_chance):
             found[word].add(character)
     return {word: frozenset(characters) for word, characters in found.items()}
-
-
-def _numerals_of_forms(term: Term) -> set[tuple[int, ...]]:
-    """Those of its names and of all its renderings: 三结合 is a "three-in-one integration", too."""
-    return {*(tuple(_zh_numerals(form)) for form in term.zh), *(tuple(_en_numerals(form)) for form in term.en)}
 
 
 @cache
@@ -428,10 +438,10 @@ def _concept(term: Term) -> _Concept:
     written = [own for form in term.en if (own := _words(form))]
     renderings = tuple(frozenset(map(_class, own)) for own in written)
     listing = frozenset(_class(word) for member in term.members_en for word in _words(member))
-    zh = {own for form in term.zh if (own := frozenset(c for c in form if HAN.match(c)) - _ZH_COMMON)}
+    zh = {own for form in term.zh if (own := _han(form) - _ZH_COMMON)}
     return _Concept(
         term,
-        tuple(_zh_numerals(term.concept)),
+        frozenset(tuple(_zh_numerals(form)) for form in term.zh),
         renderings,
         frozenset(word for own in written for word in own),
         frozenset().union(*renderings),
@@ -461,7 +471,7 @@ def _stem(word: str) -> str:
 
 
 def _zh_numerals(text: str) -> Iterator[int]:
-    for match in re.finditer(r"[一二两双三四五六七八九十]|\d+", compact(text).text):
+    for match in re.finditer(r"(?<!第)[一二两双三四五六七八九十]|\d+", compact(text).text):
         yield ZH_NUMERALS.get(match[0]) or int(match[0])
 
 
