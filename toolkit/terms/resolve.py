@@ -33,10 +33,10 @@ _SEEN, _LIFT = 3, 3.0  # in how many of them at least, and how much more often t
 _HEAVIEST, _UNKNOWN_WORD, _LIGHT_WEIGHT = 4.5, 3.5, 0.5  # the weights of a rare word, of one that no concept has, of "new"
 _SYNONYM, _TRANSLATED, _MEMBER = 0.92, 0.9, 0.5  # what a word counts that is not in a rendering as it is
 _MOST = 0.6  # of the rendering that must be explained
-_MOST_WITH_NUMERAL, _MOST_WITHOUT = 0.3, 0.5  # of the concept that must be there, with an equal numeral and with none
+_MOST_WITH_NUMERAL, _MOST_WITHOUT = 0.45, 0.55  # of the concept that must be there, with an equal numeral and with none
 _MOST_UNLESS_NUMBERED_SO = 0.7  # of both, where only an English rendering has these numerals or lacks the concept's
 _NUMERAL_MISSING = 0.9  # and what such a one counts
-_CONTENT_WORDS = 2  # in common where no numeral is
+_CONTENT_WORDS = 2  # in common where no numeral is; one more for a concept that has one
 _NUMERAL = 0.4  # how much of the concept an equal numeral is
 _DOMAIN = 0.05  # for a concept of the domain that the context is about
 
@@ -89,7 +89,7 @@ _SYNONYMS = [
     battle campaign fight war
     revolution reform
     mechanism system institution
-    people mass public
+    people mass
     party
     governance govern government management manage administration
     rural countryside village agriculture agricultural farmer peasant
@@ -168,7 +168,7 @@ def resolve(text: str, *, lexicon: Lexicon | None = None, context: str = "") -> 
         ],
         columns=["concept", "sense", "score", "how", "gloss"],
     ).astype({"concept": "str", "sense": "str", "score": float, "how": "str", "gloss": "str"})
-    ordered = table.sort_values(["score", "concept"], ascending=[False, True], kind="stable")
+    ordered = table.sort_values("score", ascending=False, kind="stable")
     return ordered.drop_duplicates(["concept", "sense"]).reset_index(drop=True).head(10)
 
 
@@ -192,9 +192,16 @@ def _listed(text: str, lexicon: Lexicon) -> Iterator[_Found]:
         if found:
             share = score if len({term.concept for term in found}) == 1 else score - 0.2
             yield from (
-                (term, share, how if score == _LISTED else f"{how}, without its frame") for term, how in found.items()
+                (term, share, how if score == _LISTED else f"{how}, without its frame")
+                for term, how in sorted(found.items(), key=lambda one: -_character_count(plain, one[0], lexicon))
             )
             return
+
+def _character_count(text: str, term: Term, lexicon: Lexicon) -> int:
+    """How many characters of its name the words translate: of concepts that share "four have new people", 四有新人 more than 四有."""
+    translates = frozenset[str]().union(*map(_index(lexicon).translates, _words(text)))
+    return len(translates & _han(term.concept))
+
 
 def _held(text: str, lexicon: Lexicon) -> Iterator[_Found]:
     """A listed form that is most of the text. What is said besides it makes it less likely that it is meant."""
@@ -303,7 +310,7 @@ def _alike_in_english(asked: _Asked, concept: _Concept, index: _Index) -> tuple[
         reasons += [f"{word} {reason}"] if reason else []
     share = explained / sum(weight for _, weight, _ in asked.words)
     own = asked.numerals in concept.numerals
-    if share < (_MOST if own else _MOST_UNLESS_NUMBERED_SO) or content < (1 if asked.numerals else _CONTENT_WORDS):
+    if share < (_MOST if own else _MOST_UNLESS_NUMBERED_SO) or content < _content_words(asked, own):
         return 0.0, ""
     literal = _literal(covered, concept)
     coverage = max(literal, _coverage(asked, concept, index))
@@ -312,6 +319,11 @@ def _alike_in_english(asked: _Asked, concept: _Concept, index: _Index) -> tuple[
     numeral = _NUMERAL if asked.numerals else 0.0
     missing = 1.0 if own else _NUMERAL_MISSING
     return missing * share * (numeral + (1 - numeral) * coverage), "; ".join(reasons)
+
+
+def _content_words(asked: _Asked, own: bool) -> int:
+    """How many must be in common: "economic growth" is about too many things to be any of the numbered ones."""
+    return 1 if asked.numerals else _CONTENT_WORDS + (not own)
 
 
 def _least(asked: _Asked, own: bool) -> float:
@@ -370,7 +382,7 @@ def _alike_in_chinese(text: str, concept: _Concept) -> tuple[float, str]:
 
 
 _BARE_NUMERALS = frozenset("一二两双三四五六七八九十个")
-_ZH_COMMON = frozenset("一二两双三四五六七八九十个大项种条类点张篇的之和与")
+_ZH_COMMON = frozenset("第一二两双三四五六七八九十个大项种条类点张篇的之和与")
 
 
 @dataclass(frozen=True)
