@@ -30,7 +30,11 @@ UNKNOWN_BELOW = 0.4  # score under which no concept is given; see benchmarks/for
 _LISTED, _WITHOUT_FRAME, _UNLISTED = 1.0, 0.95, 0.9  # the most that each way of knowing can score
 _OFTEN = 0.25  # of a character's concepts whose renderings hold the word
 _SEEN, _LIFT = 3, 3.0  # in how many of them at least, and how much more often than elsewhere
-_HEAVIEST, _UNKNOWN_WORD, _LIGHT_WEIGHT = 4.5, 3.5, 0.5  # the weights of a rare word, of one that no concept has, of "new"
+_HEAVIEST, _UNKNOWN_WORD, _LIGHT_WEIGHT = (
+    4.5,
+    3.5,
+    0.5,
+)  # the weights of a rare word, of one that no concept has, of "new"
 _SYNONYM, _TRANSLATED, _MEMBER = 0.92, 0.9, 0.5  # what a word counts that is not in a rendering as it is
 _MOST = 0.6  # of the rendering that must be explained
 _MOST_WITH_NUMERAL, _MOST_WITHOUT = 0.45, 0.55  # of the concept that must be there, with an equal numeral and with none
@@ -126,7 +130,9 @@ _SYNONYMS = [
     """.strip().splitlines()
 ]
 _STEMMER = snowballstemmer.stemmer("english")
-_LIGHT = {_STEMMER.stemWord(word) for word in "new major big great important work party chinese china area aspect".split()}
+_LIGHT = {
+    _STEMMER.stemWord(word) for word in "new major big great important work party chinese china area aspect".split()
+}
 _CLASS = {_STEMMER.stemWord(word): _STEMMER.stemWord(words[0]) for words in reversed(_SYNONYMS) for word in words}
 
 
@@ -196,6 +202,7 @@ def _listed(text: str, lexicon: Lexicon) -> Iterator[_Found]:
                 for term, how in sorted(found.items(), key=lambda one: -_character_count(plain, one[0], lexicon))
             )
             return
+
 
 def _character_count(text: str, term: Term, lexicon: Lexicon) -> int:
     """How many characters of its name the words translate: of concepts that share "four have new people", 四有新人 more than 四有."""
@@ -314,7 +321,7 @@ def _alike_in_english(asked: _Asked, concept: _Concept, index: _Index) -> tuple[
         return 0.0, ""
     literal = _literal(covered, concept)
     coverage = max(literal, _coverage(asked, concept, index))
-    if asked.count_like and not _is_word_for_word(covered, concept) or coverage < _least(asked, own):
+    if (asked.count_like and not _is_word_for_word(covered, concept)) or coverage < _least(asked, own):
         return 0.0, ""
     numeral = _NUMERAL if asked.numerals else 0.0
     missing = 1.0 if own else _NUMERAL_MISSING
@@ -412,15 +419,23 @@ def _index(lexicon: Lexicon) -> _Index:
     by_numerals: dict[tuple[int, ...], list[_Concept]] = defaultdict(list)
     frequency = Counter(word for concept in concepts for word in concept.rendered)
     for concept in concepts:
-        for numerals in concept.numerals.union(tuple(_en_numerals(form)) for form in concept.term.en):
+        for numerals in concept.numerals.union(_numerals_of_forms(concept.term)):
             by_numerals[numerals].append(concept)
     return _Index(dict(by_numerals), frequency, len(concepts), _seen_together(concepts, frequency))
+
+
+def _numerals_of_forms(term: Term) -> Iterator[tuple[int, ...]]:
+    """Of all forms: 三结合 is a "three-in-one integration", too."""
+    yield from (tuple(_zh_numerals(form)) for form in term.zh)
+    yield from (tuple(_en_numerals(form)) for form in term.en)
 
 
 def _seen_together(concepts: list[_Concept], frequency: Counter[str]) -> dict[str, frozenset[str]]:
     """Word -> characters: a translation is seen in several concepts and more often than the word is seen by chance."""
     holders = Counter(character for concept in concepts for character in concept.characters)
-    together = Counter((word, character) for concept in concepts for character in concept.characters for word in concept.rendered)
+    together = Counter(
+        (word, character) for concept in concepts for character in concept.characters for word in concept.rendered
+    )
     found: dict[str, set[str]] = defaultdict(set)
     for (word, character), count in together.items():
         by_chance = frequency[word] / len(concepts)
@@ -446,14 +461,20 @@ def _senses() -> dict[str, frozenset[str]]:
         return {row["character"]: frozenset(map(_class, _words(row["english"]))) for row in csv.DictReader(file)}
 
 
+def _numerals(term: Term) -> frozenset[tuple[int, ...]]:
+    """Those of its name and of each Chinese form that has some: a form without does not make a numbered concept an unnumbered one."""
+    own = tuple(_zh_numerals(term.concept))
+    return frozenset({own, *filter(None, (tuple(_zh_numerals(form)) for form in term.zh))})
+
+
 def _concept(term: Term) -> _Concept:
     written = [own for form in term.en if (own := _words(form))]
     renderings = tuple(frozenset(map(_class, own)) for own in written)
     listing = frozenset(_class(word) for member in term.members_en for word in _words(member))
-    zh = {own for form in term.zh if (own := _han(form) - _ZH_COMMON)}
+    zh = {characters for form in term.zh if (characters := _han(form) - _ZH_COMMON)}
     return _Concept(
         term,
-        frozenset(tuple(_zh_numerals(form)) for form in term.zh),
+        _numerals(term),
         renderings,
         frozenset(word for own in written for word in own),
         frozenset().union(*renderings),
