@@ -30,11 +30,8 @@ UNKNOWN_BELOW = 0.4  # score under which no concept is given; see benchmarks/for
 _LISTED, _WITHOUT_FRAME, _UNLISTED = 1.0, 0.95, 0.9  # the most that each way of knowing can score
 _OFTEN = 0.25  # of a character's concepts whose renderings hold the word
 _SEEN, _LIFT = 3, 3.0  # in how many of them at least, and how much more often than elsewhere
-_HEAVIEST, _UNKNOWN_WORD, _LIGHT_WEIGHT = (
-    4.5,
-    3.5,
-    0.5,
-)  # the weights of a rare word, of one that no concept has, of "new"
+_HEAVIEST = 4.5  # the most that a word may weigh, however rare
+_UNKNOWN_WORD, _LIGHT_WEIGHT = 3.5, 0.5  # the weights of one that no concept has, and of "new"
 _SYNONYM, _TRANSLATED, _MEMBER = 0.92, 0.9, 0.5  # what a word counts that is not in a rendering as it is
 _MOST = 0.6  # of the rendering that must be explained
 _MOST_WITH_NUMERAL, _MOST_WITHOUT = 0.45, 0.55  # of the concept that must be there, with an equal numeral and with none
