@@ -10,12 +10,13 @@ concept with three renderings or more loses one, which is then asked for. Speed 
 from __future__ import annotations
 
 import argparse
+import csv
 import dataclasses
 import random
 import re
 import sys
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -23,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import toolkit as tk
 from tests.terms.cases import Case, found_by_toolkit, load, score
 
+_RENDERINGS = Path(__file__).parent.parent / "tests" / "cases" / "renderings.tsv"
 _NAIVE_ZH = re.compile("[一二两三四五六七八九十双0-9]+(?:个|大|项|种|条)?[\u4e00-\u9fff]{1,2}")
 _NAIVE_EN = re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten|dual|double)\b[ -]\w+", re.IGNORECASE)
 
@@ -81,6 +83,28 @@ def renderings() -> None:
                         else "unknown"
                     ] += 1
         print(f"{part}: of {tally.total()} renderings in the sentences {shares(tally)}")
+
+
+def from_memory() -> None:
+    """Renderings that somebody listed from memory, blind to the lexicon: the right concept first? And silence for what is none?"""
+    owners: dict[str, set[str]] = defaultdict(set)
+    for term in tk.Lexicon.default():
+        for form in (term.concept, *term.zh):
+            owners[form].add(term.concept)
+    with _RENDERINGS.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    tally: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for row in rows:
+        found = tk.resolve(row["rendering"])["concept"].tolist()
+        tally[row["split"], row["kind"]][_outcome(found, owners[row["concept"]])] += 1
+    for (part, kind), counts in sorted(tally.items()):
+        print(f"{part}: of {counts.total()} from memory, {kind}: {shares(counts)}")
+
+
+def _outcome(found: list[str], right: set[str]) -> str:
+    if not found:
+        return "unknown"
+    return "first" if found[0] in right else "among" if right.intersection(found) else "wrong"
 
 
 def left_out(rounds: int = 3) -> None:
@@ -143,6 +167,7 @@ def main() -> None:
     recognition()
     coverage()
     renderings()
+    from_memory()
     left_out()
     speed(chosen.megabytes)
 

@@ -9,6 +9,8 @@ import toolkit as tk
         ("four conducts", "四风"),
         ("the spirit of the eight-point rules", "八项规定"),
         ("two safeguardings", "两个维护"),
+        ("four mornings", "四早"),
+        ("four have new people", "四有新人"),
         ("四种意识", "四个意识"),
         ("兩個堅決維護", "两个维护"),
         ("formalism, bureaucratism, hedonism and extravagance", "四风"),
@@ -22,7 +24,19 @@ def test_renderings_reach_their_concept(text, concept):
 
 
 @pytest.mark.parametrize(
-    "text", ["two apples", "three people", "four city councils", "the weather", "三个和尚", "", "…"]
+    "text",
+    [
+        "two apples",
+        "three people",
+        "four city councils",
+        "the weather",
+        "opposition party",
+        "a public hearing",
+        "six percent growth",
+        "三个和尚",
+        "",
+        "…",
+    ],
 )
 def test_what_is_unknown_is_not_guessed(text):
     assert tk.resolve(text).empty

@@ -10,8 +10,8 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -29,8 +29,15 @@ from toolkit.text.language import HAN
 UNKNOWN_BELOW = 0.4  # score under which no concept is given; see benchmarks/formulations.py for what it costs and saves
 _LISTED, _WITHOUT_FRAME, _UNLISTED = 1.0, 0.95, 0.9  # the most that each way of knowing can score
 _OFTEN = 0.25  # of a character's concepts whose renderings hold the word
-_UNKNOWN_WORD = 2.0  # the weight of a word that no concept has
-_TRANSLATED, _MEMBER = 0.9, 0.5  # what a word counts that only translates a character, or is only in a member
+_SEEN, _LIFT = 3, 3.0  # in how many of them at least, and how much more often than elsewhere
+_HEAVIEST = 4.5  # the most that a word may weigh, however rare
+_UNKNOWN_WORD, _LIGHT_WEIGHT = 3.5, 0.5  # the weights of one that no concept has, and of "new"
+_SYNONYM, _TRANSLATED, _MEMBER = 0.92, 0.9, 0.5  # what a word counts that is not in a rendering as it is
+_MOST = 0.6  # of the rendering that must be explained
+_MOST_WITH_NUMERAL, _MOST_WITHOUT = 0.45, 0.55  # of the concept that must be there, with an equal numeral and with none
+_MOST_UNLESS_NUMBERED_SO = 0.7  # of both, where only an English rendering has these numerals or lacks the concept's
+_NUMERAL_MISSING = 0.9  # and what such a one counts
+_CONTENT_WORDS = 2  # in common where no numeral is; one more for a concept that has one
 _NUMERAL = 0.4  # how much of the concept an equal numeral is
 _DOMAIN = 0.05  # for a concept of the domain that the context is about
 
@@ -45,8 +52,7 @@ _MULTIPLES = {
     "threefold": 3,
 }
 _EMPTY = frozenset(
-    "the a an of and or to in on for with by as at from its their is are be this that these so-called all kind kinds type types form forms new "
-    "major big great important work party chinese china".split()
+    "the a an of and or to in on for with by as at from its their is are be this that these so called all kind kinds type types form forms item items".split()
 )
 _FRAME_EN = re.compile(r"^(?:the spirit of|spirit of|the|so called|xi's|china's|implementing?|upholding) | (?:campaign|spirit|strategy|principles?|policy|initiative|working method|problems?|issues?|mechanism|system|education|requirements?|theory)$")  # fmt: skip
 _FRAME_ZH = re.compile(
@@ -84,7 +90,7 @@ _SYNONYMS = [
     battle campaign fight war
     revolution reform
     mechanism system institution
-    people mass public
+    people mass
     party
     governance govern government management manage administration
     rural countryside village agriculture agricultural farmer peasant
@@ -121,17 +127,22 @@ _SYNONYMS = [
     """.strip().splitlines()
 ]
 _STEMMER = snowballstemmer.stemmer("english")
+_LIGHT = {
+    _STEMMER.stemWord(word) for word in "new major big great important work party chinese china area aspect".split()
+}
 _CLASS = {_STEMMER.stemWord(word): _STEMMER.stemWord(words[0]) for words in reversed(_SYNONYMS) for word in words}
 
 
 @dataclass(frozen=True)
 class _Concept:
     term: Term
-    numerals: tuple[int, ...]
-    renderings: tuple[frozenset[str], ...]  # the words of each, as `_words` writes them
-    rendered: frozenset[str]
+    numerals: frozenset[tuple[int, ...]]  # those of each Chinese form
+    renderings: tuple[frozenset[str], ...]  # the words of each, one for all synonyms
+    stems: frozenset[str]  # the words of all renderings, as they are
+    rendered: frozenset[str]  # and one for all synonyms
     listing: frozenset[str]  # the words of its members
-    characters: frozenset[str]
+    zh: tuple[frozenset[str], ...]  # the characters of each Chinese form, numerals and measure words left out
+    characters: frozenset[str]  # and of all
 
 
 def resolve(text: str, *, lexicon: Lexicon | None = None, context: str = "") -> pd.DataFrame:
@@ -151,7 +162,7 @@ def resolve(text: str, *, lexicon: Lexicon | None = None, context: str = "") -> 
     if not isinstance(text, str):
         raise TypeError(f"resolve() takes a string, not {type(text).__name__}")
     lexicon = Lexicon.default() if lexicon is None else lexicon
-    found = list(_listed(text, lexicon)) or list(_written_out(text, lexicon)) or list(_alike(text, lexicon, context))
+    found = _found(text, lexicon, context)
     table = pd.DataFrame(
         [
             (t.concept, t.sense, round(score, 2), how, lexicon.gloss(t.concept))
@@ -160,11 +171,19 @@ def resolve(text: str, *, lexicon: Lexicon | None = None, context: str = "") -> 
         ],
         columns=["concept", "sense", "score", "how", "gloss"],
     ).astype({"concept": "str", "sense": "str", "score": float, "how": "str", "gloss": "str"})
-    ordered = table.sort_values(["score", "concept"], ascending=[False, True], kind="stable")
+    ordered = table.sort_values("score", ascending=False, kind="stable")
     return ordered.drop_duplicates(["concept", "sense"]).reset_index(drop=True).head(10)
 
 
 _Found = tuple[Term, float, str]
+
+
+def _found(text: str, lexicon: Lexicon, context: str) -> list[_Found]:
+    """What is listed or written out is not guessed at; but what is only a part of the text is weighed against what is like the whole."""
+    sure = list(_listed(text, lexicon))
+    held = [] if sure else list(_held(text, lexicon))
+    sure = sure or [one for one in held if one[1] == _WITHOUT_FRAME] or list(_written_out(text, lexicon))
+    return sure or [*held, *_alike(text, lexicon, context)]
 
 
 def _listed(text: str, lexicon: Lexicon) -> Iterator[_Found]:
@@ -176,14 +195,35 @@ def _listed(text: str, lexicon: Lexicon) -> Iterator[_Found]:
         if found:
             share = score if len({term.concept for term in found}) == 1 else score - 0.2
             yield from (
-                (term, share, how if score == _LISTED else f"{how}, without its frame") for term, how in found.items()
+                (term, share, how if score == _LISTED else f"{how}, without its frame")
+                for term, how in sorted(found.items(), key=lambda one: -_character_count(plain, one[0], lexicon))
             )
             return
+
+
+def _character_count(text: str, term: Term, lexicon: Lexicon) -> int:
+    """How many characters of its name the words translate: of concepts that share "four have new people", 四有新人 more than 四有."""
+    translates = frozenset[str]().union(*map(_index(lexicon).translates, _words(text)))
+    return len(translates & _han(term.concept))
+
+
+def _held(text: str, lexicon: Lexicon) -> Iterator[_Found]:
+    """A listed form that is most of the text. What is said besides it makes it less likely that it is meant."""
     matches = matcher(lexicon)(text)
-    if len(matches) == 1 and matches[0].end - matches[0].start > 0.6 * len(text):
-        match = matches[0]
-        for term in lexicon.senses(match.concept):
-            yield term, _WITHOUT_FRAME, f"holds the listed form {text[match.start : match.end]!r}"
+    if len(matches) != 1 or matches[0].end - matches[0].start <= 0.6 * len(text):
+        return
+    match = matches[0]
+    surface = text[match.start : match.end]
+    if tuple(_en_numerals(text)) != tuple(_en_numerals(surface)):
+        return
+    whole, unframed, held = (_weight(part, lexicon) for part in (text, _unframed(compact(text).text), surface))
+    share = 1.0 if unframed <= held else held / whole
+    for term in lexicon.senses(match.concept):
+        yield term, (_WITHOUT_FRAME if share == 1 else _UNLISTED) * share, f"holds the listed form {surface!r}"
+
+
+def _weight(text: str, lexicon: Lexicon) -> float:
+    return sum(map(_index(lexicon).weight, _words(text)))
 
 
 def _unframed(plain: str) -> str:
@@ -228,22 +268,33 @@ def _written_out(text: str, lexicon: Lexicon) -> Iterator[_Found]:
 # --- by likeness ------------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class _Asked:
+    """A rendering, taken to pieces."""
+
+    words: tuple[tuple[str, float, frozenset[str]], ...]  # each with its weight and the characters it translates
+    numerals: tuple[int, ...]
+    count_like: bool  # "three people": a count of things, unless it is word for word a concept
+
+
+def _taken_apart(text: str, index: _Index) -> _Asked:
+    bare = _unframed(compact(text).text)
+    numerals = tuple(_zh_numerals(text) if HAN.search(text) else _en_numerals(text))
+    count_like = begins_with_numeral(bare) and len(bare.split()) == 2 and not may_be_formulation(bare)
+    words = tuple((word, index.weight(word), index.translates(word)) for word in _words(text))
+    return _Asked(words, numerals, count_like)
+
+
 def _alike(text: str, lexicon: Lexicon, context: str) -> Iterator[_Found]:
     index = _index(lexicon)
+    asked = _taken_apart(text, index)
     chinese = bool(HAN.search(text))
-    bare = _unframed(compact(text).text)
-    if begins_with_numeral(bare) and len(bare.split()) == 2 and not may_be_formulation(bare):
-        return  # "three people": a count of things, unless it is listed
-    numerals = tuple(_zh_numerals(text)) if chinese else tuple(_en_numerals(text))
     about = _domains(context, lexicon)
-    for concept in index.by_numerals.get(numerals, ()):
-        if chinese:
-            score, how = _alike_in_chinese(text, concept)
-        else:
-            score, how = _alike_in_english(text, concept, index)
+    for concept in index.by_numerals.get(asked.numerals, ()) if chinese or asked.words else ():
+        score, how = _alike_in_chinese(text, concept) if chinese else _alike_in_english(asked, concept, index)
         if score:
             near = _DOMAIN if concept.term.domain in about else 0.0
-            numeral = "same numeral; " if numerals else ""
+            numeral = "same numeral; " if asked.numerals else ""
             yield (
                 concept.term,
                 min(_UNLISTED, _UNLISTED * score + near),
@@ -251,35 +302,68 @@ def _alike(text: str, lexicon: Lexicon, context: str) -> Iterator[_Found]:
             )
 
 
-def _alike_in_english(text: str, concept: _Concept, index: _Index) -> tuple[float, str]:
+def _alike_in_english(asked: _Asked, concept: _Concept, index: _Index) -> tuple[float, str]:
     """How much of the rendering the concept explains (by weight), times how much of the concept is in the rendering."""
-    words = _words(text)
-    if not words:
-        return 0.0, ""
-    explained, reasons, covered = 0.0, [], set()
-    for word in words:
-        by = index.translated(word, concept.characters)
+    explained, content, reasons, covered = 0.0, 0, [], set[str]()
+    for word, weight, translates in asked.words:
+        by = translates & concept.characters
         covered |= by
-        if word in concept.rendered:
-            explained += index.weight(word)
-            reasons.append(f"{word} is in a rendering")
-        elif by:
-            explained += _TRANSLATED * index.weight(word)
-            reasons.append(f"{word} translates {''.join(sorted(by))}")
-        elif word in concept.listing:
-            explained += _MEMBER * index.weight(word)
-            reasons.append(f"{word} is in its members")
-    share = explained / sum(map(index.weight, words))
-    coverage = max(
-        _coverage(set(words), concept, index), len(covered) / len(concept.characters) if concept.characters else 0.0
-    )
-    numeral = _NUMERAL if concept.numerals else 0.0
-    return share * (numeral + (1 - numeral) * coverage), "; ".join(reasons)
+        worth, reason = _explanation(word, by, concept)
+        explained += worth * weight
+        content += bool(reason) and _class(word) not in _LIGHT
+        reasons += [f"{word} {reason}"] if reason else []
+    share = explained / sum(weight for _, weight, _ in asked.words)
+    own = asked.numerals in concept.numerals
+    if share < (_MOST if own else _MOST_UNLESS_NUMBERED_SO) or content < _content_words(asked, own):
+        return 0.0, ""
+    literal = _literal(covered, concept)
+    coverage = max(literal, _coverage(asked, concept, index))
+    if (asked.count_like and not _is_word_for_word(covered, concept)) or coverage < _least(asked, own):
+        return 0.0, ""
+    numeral = _NUMERAL if asked.numerals else 0.0
+    missing = 1.0 if own else _NUMERAL_MISSING
+    return missing * share * (numeral + (1 - numeral) * coverage), "; ".join(reasons)
 
 
-def _coverage(words: set[str], concept: _Concept, index: _Index) -> float:
+def _content_words(asked: _Asked, own: bool) -> int:
+    """How many must be in common: "economic growth" is about too many things to be any of the numbered ones."""
+    return 1 if asked.numerals else _CONTENT_WORDS + (not own)
+
+
+def _least(asked: _Asked, own: bool) -> float:
+    """The share of the concept that must be in the rendering: the more, the less its numerals speak for it."""
+    return (_MOST_WITH_NUMERAL if asked.numerals else _MOST_WITHOUT) if own else _MOST_UNLESS_NUMBERED_SO
+
+
+def _literal(covered: set[str], concept: _Concept) -> float:
+    """The share of the characters of its best fitting Chinese form."""
+    return max((len(covered & own) / len(own) for own in concept.zh), default=0.0) if covered else 0.0
+
+
+def _is_word_for_word(covered: set[str], concept: _Concept) -> bool:
+    """Nothing but the numeral is left: "four mornings" is 四早, but "three people" is not 三种人."""
+    return any(own and own <= covered for own in (_han(form) - _BARE_NUMERALS for form in concept.term.zh))
+
+
+def _han(form: str) -> frozenset[str]:
+    return frozenset(character for character in form if HAN.match(character))
+
+
+def _explanation(word: str, by: frozenset[str], concept: _Concept) -> tuple[float, str]:
+    """How well the concept explains the word, and by what."""
+    if word in concept.stems:
+        return 1.0, "is in a rendering"
+    if _class(word) in concept.rendered:
+        return _SYNONYM, "is nearly in a rendering"
+    if by:
+        return _TRANSLATED, f"translates {''.join(sorted(by))}"
+    return (_MEMBER, "is in its members") if _class(word) in concept.listing else (0.0, "")
+
+
+def _coverage(asked: _Asked, concept: _Concept, index: _Index) -> float:
     """The share, by weight, of the concept's best fitting rendering that is there."""
-    shares = (sum(map(index.weight, own & words)) / sum(map(index.weight, own)) for own in concept.renderings)
+    own = {_class(word) for word, _, _ in asked.words}
+    shares = (sum(map(index.weight, listed & own)) / sum(map(index.weight, listed)) for listed in concept.renderings)
     return max(shares, default=0.0)
 
 
@@ -301,7 +385,8 @@ def _alike_in_chinese(text: str, concept: _Concept) -> tuple[float, str]:
     return (best if best >= 0.6 else 0.0), f"shares characters with {form}"
 
 
-_ZH_COMMON = frozenset("一二两双三四五六七八九十个大项种条类点张篇的之和与")
+_BARE_NUMERALS = frozenset("一二两双三四五六七八九十个")
+_ZH_COMMON = frozenset("第一二两双三四五六七八九十个大项种条类点张篇的之和与")
 
 
 @dataclass(frozen=True)
@@ -309,73 +394,105 @@ class _Index:
     by_numerals: dict[tuple[int, ...], list[_Concept]]
     frequency: dict[str, int]  # of each word: in how many concepts
     size: int
-    translations: dict[str, dict[str, float]]  # character -> word -> share of the character's concepts with that word
+    characters: dict[str, frozenset[str]]  # word -> the characters whose concepts have that word in their renderings
 
     def weight(self, word: str) -> float:
-        """Inverse document frequency: a word of many concepts says little; one that no concept has counts as an average one."""
-        known = self.frequency.get(word, 0)
-        return math.log((self.size + 1) / (known + 1)) + 0.5 if known else _UNKNOWN_WORD
+        """Inverse document frequency: a word of many concepts says little. But no word says more than most do, however rare."""
+        own = _class(word)
+        if own in _LIGHT:
+            return _LIGHT_WEIGHT
+        known = self.frequency.get(own, 0)
+        return min(_HEAVIEST, math.log((self.size + 1) / (known + 1)) + 0.5) if known else _UNKNOWN_WORD
 
-    def translated(self, word: str, characters: Iterable[str]) -> set[str]:
+    def translates(self, word: str) -> frozenset[str]:
         """The characters that this word translates: by their literal senses, or elsewhere in the lexicon."""
-        return {
-            character
-            for character in characters
-            if word in _senses().get(character, ()) or self.translations.get(character, {}).get(word, 0.0) >= _OFTEN
-        }
+        own = _class(word)
+        return _characters().get(own, frozenset()) | self.characters.get(own, frozenset())
 
 
 @cache
 def _index(lexicon: Lexicon) -> _Index:
     concepts = [_concept(term) for term in lexicon]
     by_numerals: dict[tuple[int, ...], list[_Concept]] = defaultdict(list)
-    frequency: dict[str, int] = defaultdict(int)
-    together: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    holders: dict[str, int] = defaultdict(int)
+    frequency = Counter(word for concept in concepts for word in concept.rendered)
     for concept in concepts:
-        by_numerals[concept.numerals].append(concept)
-        for word in concept.rendered:
-            frequency[word] += 1
-        for character in concept.characters:
-            holders[character] += 1
-            for word in concept.rendered:
-                together[character][word] += 1
-    translations = {
-        character: {word: count / holders[character] for word, count in words.items() if count > 1}
-        for character, words in together.items()
-        if holders[character] > 1
-    }
-    return _Index(dict(by_numerals), dict(frequency), len(concepts), translations)
+        for numerals in concept.numerals.union(_numerals_of_forms(concept.term)):
+            by_numerals[numerals].append(concept)
+    return _Index(dict(by_numerals), frequency, len(concepts), _seen_together(concepts, frequency))
+
+
+def _numerals_of_forms(term: Term) -> Iterator[tuple[int, ...]]:
+    """Of all forms: 三结合 is a "three-in-one integration", too."""
+    yield from (tuple(_zh_numerals(form)) for form in term.zh)
+    yield from (tuple(_en_numerals(form)) for form in term.en)
+
+
+def _seen_together(concepts: list[_Concept], frequency: Counter[str]) -> dict[str, frozenset[str]]:
+    """Word -> characters: a translation is seen in several concepts and more often than the word is seen by chance."""
+    holders = Counter(character for concept in concepts for character in concept.characters)
+    together = Counter(
+        (word, character) for concept in concepts for character in concept.characters for word in concept.rendered
+    )
+    found: dict[str, set[str]] = defaultdict(set)
+    for (word, character), count in together.items():
+        by_chance = frequency[word] / len(concepts)
+        if count >= _SEEN and count / holders[character] >= max(_OFTEN, _LIFT * by_chance):
+            found[word].add(character)
+    return {word: frozenset(characters) for word, characters in found.items()}
+
+
+@cache
+def _characters() -> dict[str, frozenset[str]]:
+    """Word -> the characters that have it among their literal senses."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for character, senses in _senses().items():
+        for word in senses:
+            found[word].add(character)
+    return {word: frozenset(characters) for word, characters in found.items()}
 
 
 @cache
 def _senses() -> dict[str, frozenset[str]]:
     """The literal senses of characters, as `_words` writes them."""
     with Path(__file__).with_name("characters.csv").open(encoding="utf-8", newline="") as file:
-        return {row["character"]: frozenset(_words(row["english"])) for row in csv.DictReader(file)}
+        return {row["character"]: frozenset(map(_class, _words(row["english"]))) for row in csv.DictReader(file)}
+
+
+def _numerals(term: Term) -> frozenset[tuple[int, ...]]:
+    """Those of its name and of each Chinese form that has some: a form without does not make a numbered concept an unnumbered one."""
+    own = tuple(_zh_numerals(term.concept))
+    return frozenset({own, *filter(None, (tuple(_zh_numerals(form)) for form in term.zh))})
 
 
 def _concept(term: Term) -> _Concept:
-    renderings = tuple(own for form in term.en if (own := frozenset(_words(form))))
-    listing = frozenset(word for member in term.members_en for word in _words(member))
-    characters = frozenset(c for c in term.concept if HAN.match(c) and c not in _ZH_COMMON)
+    written = [own for form in term.en if (own := _words(form))]
+    renderings = tuple(frozenset(map(_class, own)) for own in written)
+    listing = frozenset(_class(word) for member in term.members_en for word in _words(member))
+    zh = {characters for form in term.zh if (characters := _han(form) - _ZH_COMMON)}
     return _Concept(
-        term, tuple(_zh_numerals(term.concept)), renderings, frozenset().union(*renderings), listing, characters
+        term,
+        _numerals(term),
+        renderings,
+        frozenset(word for own in written for word in own),
+        frozenset().union(*renderings),
+        listing,
+        tuple(zh),
+        frozenset().union(*zh),
     )
 
 
 @lru_cache(1 << 14)
 def _words(text: str) -> tuple[str, ...]:
-    """The words that carry meaning, as stems, one stem for each set of synonyms; numerals left out."""
+    """The words that carry meaning, as stems; numerals left out."""
     words = re.findall(r"[a-z]+", compact(text).text.replace("'s", ""))
     return tuple(
-        _CLASS.get(stem, stem)
-        for word in words
-        if word not in EN_NUMERALS
-        and word not in _MULTIPLES
-        and word not in _EMPTY
-        and (stem := _stem(word)) not in _EMPTY
+        _stem(word) for word in words if word not in EN_NUMERALS and word not in _MULTIPLES and word not in _EMPTY
     )
+
+
+def _class(stem: str) -> str:
+    """The stem that stands for all its synonyms."""
+    return _CLASS.get(stem, stem)
 
 
 @lru_cache(1 << 14)
@@ -384,7 +501,7 @@ def _stem(word: str) -> str:
 
 
 def _zh_numerals(text: str) -> Iterator[int]:
-    for match in re.finditer(r"[一二两双三四五六七八九十]|\d+", compact(text).text):
+    for match in re.finditer(r"(?<!第)[一二两双三四五六七八九十]|\d+", compact(text).text):
         yield ZH_NUMERALS.get(match[0]) or int(match[0])
 
 
