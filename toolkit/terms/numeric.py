@@ -7,16 +7,18 @@ sentences, half of them full of counts, dates and names (see `toolkit.terms.gram
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.cues import cues
 from toolkit.terms.expand import gloss
 from toolkit.terms.forms import EN_NUMERALS
-from toolkit.terms.grammar import UNLISTED, Feature, probability, total, weights
+from toolkit.terms.grammar import UNLISTED, Feature, Weights, probability, total, weights
 from toolkit.text.fold import fold
 
 THRESHOLD = 0.4
@@ -24,7 +26,7 @@ COMPOUND, GLOSSED, REPEATED = "compound", "glossed", "repeated"
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z0-9“‘\"'][\x20-\x7e“”‘’—–\n]{5,}")
 _NUMERALS_ZH = re.compile("[一二三四五六七八九十两双百千万]|\\d+")
-_ODDS = 0.405  # of the threshold, in logarithms: what is below by more than a gloss and repetition are worth is not looked at for them
+_LEAST = math.log(THRESHOLD / (1 - THRESHOLD))
 
 
 class Candidate(NamedTuple):
@@ -43,8 +45,8 @@ class Span(NamedTuple):
     start: int
     end: int
     lang: str
-    shared: Sequence[Feature]
-    own: Sequence[Feature]
+    shared: tuple[Feature, ...]
+    own: tuple[Feature, ...]
 
 
 def spans(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Span]:
@@ -80,22 +82,34 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
     []
     """
     found = [
-        Candidate(span.start, span.end, round(likely, 2), _cues(text, span), span.lang)
-        for span in spans(text, sorted(taken))
-        if (likely := probability(log_odds(text, span))) >= THRESHOLD
+        Candidate(span.start, span.end, round(probability(odds), 2), _cues(text, span), span.lang)
+        for span, odds in scored(text, sorted(taken))
+        if odds >= _LEAST
     ]
     return _apart(found)
 
 
-def log_odds(text: str, span: Span) -> float:
-    """What the evidence of a span adds up to. A gloss and a repetition, which take longest to look for, only where they may decide."""
-    known = weights(UNLISTED, span.lang)
-    odds = total(span.shared, known) + total(span.own, known)
-    farther = ((GLOSSED, _is_glossed), (REPEATED, _is_repeated))
-    lacking = [known.get((cue, ""), 0.0) for cue, _ in farther]
-    if odds + sum(lacking) + _ODDS < 0:
-        return odds
-    return odds + sum(worth for worth, (_, holds) in zip(lacking, farther, strict=True) if holds(text, span))
+def scored(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[Span, float]]:
+    """Every candidate with the log-odds that its evidence adds up to."""
+    shared: tuple[Feature, ...] = ()
+    base = 0.0
+    for span in spans(text, taken):
+        known = weights(UNLISTED, span.lang)
+        if span.shared is not shared:
+            shared, base = span.shared, total(span.shared, known)
+        odds = base + total(span.own, known)
+        yield span, odds + _farther(text, span, known) if odds + _most_of_farther(span.lang) >= _LEAST else odds
+
+
+def _farther(text: str, span: Span, known: Weights) -> float:
+    """What a gloss and a repetition add, which take longest to look for: only done where they may decide."""
+    return total(farther_features(text, span), known)
+
+
+@cache
+def _most_of_farther(lang: str) -> float:
+    known = weights(UNLISTED, lang)
+    return sum(max(0.0, known.get((cue, ""), 0.0)) for cue in (GLOSSED, REPEATED))
 
 
 def _is_glossed(text: str, span: Span) -> bool:
@@ -108,7 +122,7 @@ def _is_repeated(text: str, span: Span) -> bool:
 
 
 def farther_features(text: str, span: Span) -> list[Feature]:
-    """The evidence that `log_odds` looks for last."""
+    """The evidence that `scored` looks for last."""
     return [(cue, "") for cue, holds in ((GLOSSED, _is_glossed), (REPEATED, _is_repeated)) if holds(text, span)]
 
 
@@ -150,8 +164,4 @@ def may_be_formulation(phrase: str) -> bool:
     """
     before, after = ("落实", "工作") if _HAN.search(phrase) else ("implement the ", " of the county")
     notice, start, end = before + phrase + after, len(before), len(before) + len(phrase)
-    return any(
-        probability(log_odds(notice, span)) >= THRESHOLD
-        for span in spans(notice)
-        if (span.start, span.end) == (start, end)
-    )
+    return any(odds >= _LEAST for span, odds in scored(notice) if (span.start, span.end) == (start, end))
