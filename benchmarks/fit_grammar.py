@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.terms.cases import Case, load
 from toolkit.terms import numeric_zh
-from toolkit.terms.belief import evidence
+from toolkit.terms.belief import evidence, is_general
 from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, Feature
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.match import uncertain
@@ -49,7 +49,10 @@ def unlisted_examples(cases: Sequence[Case]) -> list[Example]:
 def listed_examples(cases: Sequence[Case], lang: str) -> list[Example]:
     find = uncertain(Lexicon.default())
     return [
-        (evidence(case.text, start, end, of, status), (start, end) in case.spans)
+        (
+            [feature for feature in evidence(case.text, start, end, of, status) if is_general(feature, lang)],
+            (start, end) in case.spans,
+        )
         for case in cases
         for start, end, of, status in find(case.text)
         if of == lang

@@ -44,14 +44,17 @@ def evidence(text: str, start: int, end: int, lang: str, status: str) -> list[Fe
     """
     at = max(0, start - _AROUND)
     window = fold(text[at : end + _AROUND])
-    place = numeric_zh.Place(window, start - at) if lang == "zh" else numeric_en.place_of(window, start - at)
-    seen = [
-        feature
-        for feature in (*place.features(), *place.features_to(end - at))
-        if feature[0] in _GENERAL[lang] or feature[0].startswith("head is")
-    ]
-    with_status = [(f"{status} {name}", value) for name, value in seen if name in _WITH_STATUS]
-    return [*seen, *with_status, ("status", status)]
+    place = numeric_zh.Place(window, start - at) if lang == "zh" else numeric_en.place_of(window, start - at, end - at)
+    seen = [*place.features(), *place.features_to(end - at)]
+    seen += [(f"{status} {name}", value) for name, value in seen if name in _WITH_STATUS]
+    seen.append(("status", status))
+    return seen
+
+
+def is_general(feature: Feature, lang: str) -> bool:
+    """Is it evidence of the same kind for all forms? Only such is learned from: which form it is must not count."""
+    name = feature[0].removeprefix("strong ").removeprefix("weak ").removeprefix("beside ")
+    return name == "status" or name in _GENERAL[lang] or name.startswith("head is")
 
 
 def belief(text: str, start: int, end: int, lang: str, status: str) -> float:
