@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.terms.cases import Case, load
 from toolkit.terms import numeric_zh
-from toolkit.terms.belief import evidence, is_general
+from toolkit.terms.belief import evidence
 from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, Feature
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.match import uncertain
@@ -35,6 +35,25 @@ STRENGTH = {UNLISTED: 3.0, LISTED: 0.5, BEGINNING: 1.0}  # C of the regression
 LEAST = 2  # occurrences of a feature
 SMALL = 0.02  # a weight nearer to zero is left out
 
+GENERAL = {  # evidence of listed forms that is the same for all of them
+    "zh": frozenset(
+        (
+            "bias|character before|word before is|begins inside a word|begins inside|word here|word here is|begins like a name|governed|"
+            "register opened|register bare|counted word is|counted word, then a|counted words are|thing|unit|measure|shape|shape quoted|shape bare|length|"
+            "marks around|numeral|numeral of several|numerals|parts|parts are|parts equal|last word is|word after|word after is|naming word after|"
+            "ends inside a word|words|a word|character after|governed quoted|governed bare|headed|headed quoted|headed bare|governed and headed|marks inside"
+        ).split("|")
+    ),
+    "en": frozenset(
+        (
+            "bias|word before|word before is|hyphen before|definite|governed|register|small letters|shape|marks around|length|numeral is|first word and head are|"
+            "last words are|head in the|numerals|parts|parts equal|heads are|joint|hyphens in|case|case of numeral|small letters and head|"
+            "small letters and numeral is|a longer name|word after|word after is|words around are|word after and head are|a numeral follows|"
+            "hyphen after|headed|definite head|definite, then|register and head"
+        ).split("|")
+    ),
+}
+
 Example = tuple[list[Feature], bool]
 
 
@@ -44,6 +63,12 @@ def unlisted_examples(cases: Sequence[Case]) -> list[Example]:
         for case in cases
         for span in spans(case.text)
     ]
+
+
+def is_general(feature: Feature, lang: str) -> bool:
+    """Is it evidence of the same kind for all forms? Only such is learned from: which form it is must not count."""
+    name = feature[0].removeprefix("strong ").removeprefix("weak ").removeprefix("beside ")
+    return name == "status" or name in GENERAL[lang] or name.startswith("head is")
 
 
 def listed_examples(cases: Sequence[Case], lang: str) -> list[Example]:

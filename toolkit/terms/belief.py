@@ -1,7 +1,7 @@
 """Is a form of the lexicon meant where it stands? "两会" in 两会计师 is not, nor need "three regulations" be.
 
-Short Chinese forms and everyday phrases are judged by the evidence around them that does not depend on which form it is; what each piece of
-it is worth is learned (see `toolkit.terms.grammar`).
+Short Chinese forms and everyday phrases are judged by the evidence around them; what each piece of it is worth is learned, and only of evidence that
+does not depend on which form it is (see `toolkit.terms.grammar`).
 """
 
 from __future__ import annotations
@@ -11,24 +11,6 @@ from toolkit.terms.grammar import LISTED, Feature, probability, total, weights
 from toolkit.text.fold import fold
 
 _AROUND = 150  # characters on either side that are looked at
-_GENERAL = {  # evidence that is the same for all forms
-    "zh": frozenset(
-        (
-            "bias|character before|word before is|begins inside a word|begins inside|word here|word here is|begins like a name|governed|"
-            "register opened|register bare|counted word is|counted word, then a|counted words are|thing|unit|measure|shape|shape quoted|shape bare|length|"
-            "marks around|numeral|numeral of several|numerals|parts|parts are|parts equal|last word is|word after|word after is|naming word after|"
-            "ends inside a word|words|a word|character after|governed quoted|governed bare|headed|headed quoted|headed bare|governed and headed|marks inside"
-        ).split("|")
-    ),
-    "en": frozenset(
-        (
-            "bias|word before|word before is|hyphen before|definite|governed|register|small letters|shape|marks around|length|numeral is|first word and head are|"
-            "last words are|head in the|numerals|parts|parts equal|heads are|joint|hyphens in|case|case of numeral|small letters and head|"
-            "small letters and numeral is|a longer name|word after|word after is|words around are|word after and head are|a numeral follows|"
-            "hyphen after|headed|definite head|definite, then|register and head"
-        ).split("|")
-    ),
-}
 _WITH_STATUS = frozenset(
     (
         "governed|headed|register|register opened|register bare|begins inside a word|ends inside a word|marks around|word after is|"
@@ -49,12 +31,6 @@ def evidence(text: str, start: int, end: int, lang: str, status: str) -> list[Fe
     seen += [(f"{status} {name}", value) for name, value in seen if name in _WITH_STATUS]
     seen.append(("status", status))
     return seen
-
-
-def is_general(feature: Feature, lang: str) -> bool:
-    """Is it evidence of the same kind for all forms? Only such is learned from: which form it is must not count."""
-    name = feature[0].removeprefix("strong ").removeprefix("weak ").removeprefix("beside ")
-    return name == "status" or name in _GENERAL[lang] or name.startswith("head is")
 
 
 def belief(text: str, start: int, end: int, lang: str, status: str) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -165,15 +165,20 @@ def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit
         taken = [(hit.start, hit.end) for hit in certain if not _part_of_compound(hit, text, whole)]
         found = unlisted_in(text, taken)
         spans = sorted((hit.start, hit.end) for hit in hits)
-        found = [
-            c for c in found if c.score >= EVIDENT or not meets(spans, c.start, c.end)
-        ]  # a listed hit gives way to a good one only
-        known_spans = set(spans)
-        found = [c for c in found if (c.start, c.end) not in known_spans]
+        found = [candidate for candidate in found if _takes_its_place(candidate, spans)]
         begins = [candidate.start for candidate in found]
         hits = [hit for hit in hits if not _inside(hit, found, begins)]
         hits += [hit for candidate in found for hit in _by_grammar(lexicon, candidate, written_out, year, text)]
     return sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+
+def _takes_its_place(found: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
+    """Listed hits at some sorted spans give way to a good candidate only, and to none that is the same span."""
+    span = (found.start, found.end)
+    at = bisect_left(spans, span)
+    if at < len(spans) and spans[at] == span:
+        return False
+    return found.score >= EVIDENT or not meets(spans, *span)
 
 
 def _by_grammar(

@@ -18,7 +18,7 @@ from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.cues import cues
 from toolkit.terms.expand import gloss
 from toolkit.terms.forms import EN_NUMERALS
-from toolkit.terms.grammar import UNLISTED, Feature, Weights, probability, total, weights
+from toolkit.terms.grammar import UNLISTED, Feature, probability, total, weights
 from toolkit.text.fold import fold
 
 THRESHOLD = 0.4
@@ -82,15 +82,18 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
     []
     """
     found = [
-        Candidate(span.start, span.end, round(probability(odds), 2), _cues(text, span), span.lang)
-        for span, odds in scored(text, sorted(taken))
+        Candidate(span.start, span.end, round(probability(odds), 2), _cues(text, span, farther), span.lang)
+        for span, odds, farther in scored(text, sorted(taken))
         if odds >= _LEAST
     ]
     return _apart(found)
 
 
-def scored(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[Span, float]]:
-    """Every candidate with the log-odds that its evidence adds up to."""
+def scored(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[Span, float, list[Feature]]]:
+    """Every candidate with the log-odds that its evidence adds up to, and the gloss and repetition that were found.
+
+    These two take longest to look for: it is only done where they may decide.
+    """
     shared: tuple[Feature, ...] = ()
     base = 0.0
     for span in spans(text, taken):
@@ -98,12 +101,8 @@ def scored(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[S
         if span.shared is not shared:
             shared, base = span.shared, total(span.shared, known)
         odds = base + total(span.own, known)
-        yield span, odds + _farther(text, span, known) if odds + _most_of_farther(span.lang) >= _LEAST else odds
-
-
-def _farther(text: str, span: Span, known: Weights) -> float:
-    """What a gloss and a repetition add, which take longest to look for: only done where they may decide."""
-    return total(farther_features(text, span), known)
+        farther = farther_features(text, span) if odds + _most_of_farther(span.lang) >= _LEAST else []
+        yield span, odds + total(farther, known), farther
 
 
 @cache
@@ -126,12 +125,12 @@ def farther_features(text: str, span: Span) -> list[Feature]:
     return [(cue, "") for cue, holds in ((GLOSSED, _is_glossed), (REPEATED, _is_repeated)) if holds(text, span)]
 
 
-def _cues(text: str, span: Span) -> tuple[str, ...]:
+def _cues(text: str, span: Span, farther: Sequence[Feature]) -> tuple[str, ...]:
     """What a reader can see that speaks for the span."""
     surface = text[span.start : span.end]
     several = _NUMERALS_ZH.findall(surface) if span.lang == "zh" else numeric_en.numerals_in(surface)
     own = [COMPOUND] if len(several) > 1 else []
-    return (*cues(text, span.start, span.end, span.lang), *own, *(cue for cue, _ in farther_features(text, span)))
+    return (*cues(text, span.start, span.end, span.lang), *own, *(cue for cue, _ in farther))
 
 
 def meets(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -164,4 +163,4 @@ def may_be_formulation(phrase: str) -> bool:
     """
     before, after = ("落实", "工作") if _HAN.search(phrase) else ("implement the ", " of the county")
     notice, start, end = before + phrase + after, len(before), len(before) + len(phrase)
-    return any(odds >= _LEAST for span, odds in scored(notice) if (span.start, span.end) == (start, end))
+    return any(odds >= _LEAST for span, odds, _ in scored(notice) if (span.start, span.end) == (start, end))

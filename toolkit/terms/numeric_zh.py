@@ -89,7 +89,10 @@ class Place:
     def __init__(self, text: str, start: int, closes: int | None = None) -> None:
         self.text, self.start, self._closes = text, start, closes
         self._before = _kind(text[start - 1 : start])
-        self._governed = is_governed(text, start, "zh")
+
+    @cached_property
+    def _governed(self) -> bool:
+        return is_governed(self.text, self.start, "zh")
 
     def ends(self) -> list[int]:
         """Where it may end: behind a word, at a mark, and where the last of its parts is as long as the first."""
