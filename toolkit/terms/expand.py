@@ -7,9 +7,8 @@ namely) and believed when the number of its items is the label's numeral.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -26,8 +25,7 @@ from toolkit.text.language import HAN
 _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以及|还有|and|or|the|a|an|to|of)*", re.IGNORECASE)
 _LINKS = np.zeros(0x10000, bool)  # the characters that _JOINED allows and a compact shadow keeps
 _LINKS[code_points("和与及或以还有；;（）()\n andortheof")] = True
-_HASH_BITS = 20
-_HASHES = 1 << _HASH_BITS
+_PAIR_BITS, _JOINT_BITS = 20, 23  # of hashes of two characters, and of two such pairs
 _ANYWHERE = 0x7FFF  # characters: as far as can be said
 _LONG = 4  # characters of a Chinese member, by which two members of more are no chance meeting
 
@@ -52,17 +50,14 @@ class Expansion(NamedTuple):
     lang: str
 
 
-@dataclass(frozen=True)
-class _Owner:
-    term: int
-    member: int
+_Owners = dict[int, int]  # of a form: which member it is of which concepts
 
 
 @cache
 def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
     """A function from a text to the enumerations of the lexicon's concepts in it, complete or in part."""
     terms = [term for term in lexicon if len(term.members_zh) > 1 or len(term.members_en) > 1]
-    owners: dict[str, set[_Owner]] = defaultdict(set)
+    owners: dict[str, _Owners] = defaultdict(dict)
     written = plains(member for term in terms for member in (*term.members_zh, *term.members_en))
     for number, term in enumerate(terms):
         for members in (term.members_zh, term.members_en):
@@ -70,7 +65,7 @@ def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
                 members if min(map(len, members), default=0) > 1 else ()
             ):  # 亲 and 清 are everywhere
                 for spelling in spellings(written[member]):
-                    owners[spelling].add(_Owner(number, place))
+                    owners[spelling].setdefault(number, place)
     if not owners:
         return lambda text: []
     scripts = [
@@ -95,9 +90,9 @@ class _Members:
 
     far: int  # characters at most between one member and the next
 
-    def __init__(self, owners: dict[str, set[_Owner]]) -> None:
+    def __init__(self, owners: dict[str, _Owners]) -> None:
         self.owners = list(owners.values())
-        self._terms = [frozenset(owner.term for owner in of) for of in self.owners]
+        self._terms = [frozenset(of) for of in self.owners]
 
     def near(self, seen: str) -> Iterator[list[_Place]]:
         """Runs of members that follow one another closely, two of them at least of one concept."""
@@ -126,7 +121,7 @@ class _EnglishMembers(_Members):
 
     far = 14
 
-    def __init__(self, owners: dict[str, set[_Owner]]) -> None:
+    def __init__(self, owners: dict[str, _Owners]) -> None:
         super().__init__(owners)
         self._automaton = AhoCorasick(
             list(owners), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
@@ -148,20 +143,20 @@ class _ChineseMembers(_Members):
 
     far = 2  # 和, 以及: marks are left out
 
-    def __init__(self, owners: dict[str, set[_Owner]]) -> None:
+    def __init__(self, owners: dict[str, _Owners]) -> None:
         super().__init__(owners)
-        self._forms = list(owners)
-        self._ending: dict[str, list[int]] = defaultdict(list)
-        self._beginning: dict[str, list[int]] = defaultdict(list)
-        by_term: dict[int, list[int]] = defaultdict(list)
-        for number, (form, terms) in enumerate(zip(self._forms, self._terms, strict=True)):
-            self._ending[form[-2:]].append(number)
-            self._beginning[form[:2]].append(number)
+        self._numbers = {form: number for number, form in enumerate(owners)}
+        self._ending: dict[str, set[int]] = defaultdict(set)  # by the last two characters, how long a member may be …
+        self._beginning: dict[str, set[int]] = defaultdict(set)  # … and by the first two
+        by_term: dict[int, list[str]] = defaultdict(list)
+        for form, terms in owners.items():
+            self._ending[form[-2:]].add(len(form))
+            self._beginning[form[:2]].add(len(form))
             for term in terms:
-                by_term[term].append(number)
-        self._ends, self._company = np.zeros(_HASHES, bool), np.zeros(_HASHES, np.int16)
-        for numbers in by_term.values():
-            self._note_joints([self._forms[number] for number in numbers])
+                by_term[term].append(form)
+        self._ends, self._company = np.zeros(1 << _PAIR_BITS, bool), np.zeros(1 << _JOINT_BITS, np.int16)
+        for forms in by_term.values():
+            self._note_joints(forms)
 
     def _note_joints(self, forms: Sequence[str]) -> None:
         """Remember the joints of a concept's members, each with how near another joint must be (`_ANYWHERE`: two members will do)."""
@@ -170,9 +165,10 @@ class _ChineseMembers(_Members):
         long = np.array([len(form) > _LONG for form in forms])
         pair_will_do = (len(forms) == 2) | (long[one] & long[other])
         company = np.where(pair_will_do, _ANYWHERE, max(map(len, forms)) + self.far + 2)
-        ends = _hashed(codes[one, 0], codes[one, 1])
+        ends = _hashed(codes[one, 0], codes[one, 1], _PAIR_BITS)
         self._ends[ends] = True
-        np.maximum.at(self._company, _hashed(ends, _hashed(codes[other, 2], codes[other, 3])), company)
+        begins = _hashed(codes[other, 2], codes[other, 3], _PAIR_BITS)
+        np.maximum.at(self._company, _hashed(ends, begins, _JOINT_BITS), company)
 
     def _places(self, seen: str) -> Iterable[_Place]:
         found = {place for end, begin in self._gaps(seen) for place in self._around(seen, end, begin)}
@@ -185,14 +181,14 @@ class _ChineseMembers(_Members):
     def _gaps(self, seen: str) -> Iterator[tuple[int, int]]:
         """Where one member may end and another begin, in order."""
         codes = code_points(seen)
-        pairs = _hashed(codes[:-1], codes[1:])
+        pairs = _hashed(codes[:-1], codes[1:], _PAIR_BITS)
         last = np.flatnonzero(self._ends[pairs])
         ends: list[NDArray] = []
         begins: list[NDArray] = []
         near: list[NDArray] = []
         for first in range(2, 2 + self.far + 1):
             last = last[last + first < len(pairs)]
-            company = self._company[_hashed(pairs[last], pairs[last + first])]
+            company = self._company[_hashed(pairs[last], pairs[last + first], _JOINT_BITS)]
             joints = last[company > 0]
             ends.append(joints + 2)
             begins.append(joints + first)
@@ -207,26 +203,26 @@ class _ChineseMembers(_Members):
     def _around(self, seen: str, end: int, begin: int) -> Iterator[_Place]:
         """The members of one concept that end and begin there."""
         after = [
-            number
-            for number in self._beginning.get(seen[begin : begin + 2], ())
-            if seen.startswith(self._forms[number], begin)
+            (number, length)
+            for length in self._beginning.get(seen[begin : begin + 2], ())
+            if (number := self._numbers.get(seen[begin : begin + length])) is not None
         ]
         if not after:
             return
-        for number in self._ending.get(seen[end - 2 : end], ()):
-            if seen.endswith(self._forms[number], 0, end):
-                for other in after:
+        for length in self._ending.get(seen[end - 2 : end], ()):
+            if (number := self._numbers.get(seen[max(0, end - length) : end])) is not None:
+                for other, upto in after:
                     if self._share(number, other):
-                        yield number, end - len(self._forms[number]), end
-                        yield other, begin, begin + len(self._forms[other])
+                        yield number, end - length, end
+                        yield other, begin, begin + upto
 
 
-def _hashed(one: NDArray[np.uint32], other: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """A number below _HASHES for each pair of numbers."""
-    return (one * np.uint32(0x9E3779B1) + other * np.uint32(0x85EBCA6B)) >> np.uint32(32 - _HASH_BITS)
+def _hashed(one: NDArray[np.uint32], other: NDArray[np.uint32], bits: int) -> NDArray[np.uint32]:
+    """A number of so many bits for each pair of numbers."""
+    return (one * np.uint32(0x9E3779B1) + other * np.uint32(0x85EBCA6B)) >> np.uint32(32 - bits)
 
 
-_Chain = list[tuple[int, int, set[_Owner]]]
+_Chain = list[tuple[int, int, _Owners]]
 
 
 def _chains(text: str, seen: Compact, members: _Members) -> Iterator[_Chain]:
@@ -253,23 +249,23 @@ def _inside_word(seen: str, start: int, end: int) -> bool:
 
 def _best(chain: _Chain, terms: Sequence[Term], text: str) -> Expansion | None:
     """The concept that most of a chain belongs to, if enough of its members are there."""
-    of_term: dict[int, dict[int, Member]] = defaultdict(dict)
-    for start, end, owners in chain:
-        for owner in owners:
-            of_term[owner.term].setdefault(owner.member, Member(owner.member, start, end))
+    shared = Counter(number for _, _, owners in chain for number in owners)
     lang = "zh" if HAN.match(text, chain[0][0], chain[0][0] + 1) else "en"
     candidates = []
-    for number, members in of_term.items():
+    for number in [number for number, times in shared.items() if times > 1]:
+        members: dict[int, Member] = {}
+        for start, end, owners in chain:
+            if (member := owners.get(number)) is not None:
+                members.setdefault(member, Member(member, start, end))
         size = len(terms[number].members_zh if lang == "zh" else terms[number].members_en)
-        span = min(m.start for m in members.values()), max(m.end for m in members.values())
         if _enough(list(members.values()), size):
-            candidates.append((len(members), len(members) / size, -number, span, members, size))
+            candidates.append((len(members), len(members) / size, -number, members, size))
     if not candidates:
         return None
-    _, _, number, span, members, size = max(candidates, key=lambda c: c[:3])
+    _, _, number, members, size = max(candidates, key=lambda c: c[:3])
     term = terms[-number]
     ordered = tuple(sorted(members.values(), key=lambda member: member.start))
-    return Expansion(*span, term.concept, term.sense, ordered, size, lang)
+    return Expansion(ordered[0].start, max(m.end for m in ordered), term.concept, term.sense, ordered, size, lang)
 
 
 def _enough(members: list[Member], size: int) -> bool:
