@@ -40,7 +40,6 @@ LIBRARIES = (
     "scikit-learn",
     "jieba",
     "rjieba",
-    "ahocorasick-rs",
     "simplemma",
 )
 Run = Callable[[Path], float | None]  # the seconds that it took, if it knows better than the clock around it

@@ -29,7 +29,7 @@ from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
 
 _SHARD = 32_000_000  # bytes of files in a shard: large enough for few indexes to ask, small enough to hold
-_LIBRARIES = ("pandas", "numpy", "numba", "jieba", "rjieba", "ahocorasick-rs", "simplemma", "opencc", "pyarrow")
+_LIBRARIES = ("pandas", "numpy", "numba", "jieba", "rjieba", "simplemma", "opencc", "pyarrow")
 
 
 def build(

@@ -52,20 +52,19 @@ _GOVERNING_ZH = tuple(verb + rest for verb in _ZH_VERBS for rest in ("", "好", 
 _NAMING_ZH = tuple(ZH_HEADS)
 
 
-def _inflected(verb: str) -> str:
-    """The pattern of a verb's forms: implement(s|ed|ing), promote(s|d) and promoting, carr(y|ies|ied|ying)."""
+def _inflected(verb: str) -> tuple[str, ...]:
+    """A verb's forms: implement(s|ed|ing), promote(s|d) and promoting, carr(y|ies|ied|ying)."""
     if verb.endswith("e"):
-        return f"{verb[:-1]}(?:e|es|ed|ing)"
+        return verb, f"{verb}s", f"{verb}d", f"{verb[:-1]}ing"
     if verb.endswith("y") and verb[-2] not in "aeiou":
-        return f"{verb[:-1]}(?:y|ies|ied|ying)"
-    return f"{verb}(?:s|es|ed|ing)?"
+        return verb, f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"
+    return verb, f"{verb}s", f"{verb}es", f"{verb}ed", f"{verb}ing"
 
 
-_GOVERNED_EN = re.compile(
-    rf"\b(?:(?:{'|'.join(map(_inflected, _EN_VERBS))})(?: \w+ly)?(?: out| to| on| with| by| down on)?"
-    rf"|(?:{'|'.join(EN_HEADS)}|guidance|essence|connotation|role) of)(?: the| its| our| their)?[ “‘\"']*$",
-    re.I,
-)
+_GOVERNING_EN = frozenset(form for verb in _EN_VERBS for form in _inflected(verb))
+_GOVERNING_OF = frozenset((*EN_HEADS, "guidance", "essence", "connotation", "role"))
+_PARTICLES = frozenset("out to on with by".split())
+_DETERMINERS = frozenset("the its our their".split())
 _HEADED_EN = re.compile(
     rf"[”’\"']?,? (?:(?:\w+ )?(?:{'|'.join(EN_HEADS)})\b"
     r"|as (?:a|an|the|its|our|their) (?:starting|guid|carrier|grip|breakthrough|main|core|key|lead|basis|foundation|handle|focus))",
@@ -97,7 +96,21 @@ def is_governed(text: str, start: int, lang: str) -> bool:
     """Does a verb stand before the place that takes a formulation as its object?"""
     if lang == "zh":
         return text[max(0, start - 8) : start].rstrip(_OPEN).endswith(_GOVERNING_ZH)
-    return bool(_GOVERNED_EN.search(text[max(0, start - 40) : start]))
+    return _governs(text[max(0, start - 40) : start].rstrip(" “‘\"'").lower().split(" "))
+
+
+def _governs(words: list[str]) -> bool:
+    """Do English words end with a verb that takes a formulation as its object, its particle, and an article: "carry out the"?"""
+    *words, last = [word.lstrip("“‘\"'(") for word in words[-5:]]
+    if last in _DETERMINERS and words:
+        *words, last = words
+    if last == "of":
+        return bool(words) and words[-1] in _GOVERNING_OF
+    if last in _PARTICLES and words:
+        *words, last = words[:-1] if last == "on" and words[-1] == "down" and len(words) > 1 else words
+    if last not in _GOVERNING_EN and last.endswith("ly") and words:
+        last = words[-1]
+    return last in _GOVERNING_EN
 
 
 def is_headed(text: str, end: int, lang: str) -> bool:
@@ -109,9 +122,12 @@ def is_headed(text: str, end: int, lang: str) -> bool:
 
 def is_quoted(text: str, start: int, end: int) -> bool:
     """Does a quotation mark stand right before the span and one right after it, or inside it as in 四个“意识”?"""
-    opened = start > 0 and text[start - 1] in _OPEN
-    closed = end < len(text) and text[end] in _CLOSE
-    return (opened and closed) or bool(re.search('[“「『《"]', text[start + 1 : end]))
+    return is_between_marks(text, start, end) or bool(re.search('[“「『《"]', text[start + 1 : end]))
+
+
+def is_between_marks(text: str, start: int, end: int) -> bool:
+    """Does a quotation mark stand right before the span and one right after it?"""
+    return start > 0 and end < len(text) and text[start - 1] in _OPEN and text[end] in _CLOSE
 
 
 def _is_capitalised(surface: str) -> bool:

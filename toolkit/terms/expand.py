@@ -13,11 +13,11 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from numpy.typing import NDArray
 
-from toolkit.terms.forms import EN_NUMERALS, Compact, compact, latin_stretches, plains, spellings
+from toolkit.terms.forms import EN_NUMERALS, Compact, compact, plains, spellings
 from toolkit.terms.lexicon import Lexicon, Term, member_counts
+from toolkit.terms.phrases import Phrases
 from toolkit.text.codes import code_points
 from toolkit.text.fold import shadow
 from toolkit.text.language import HAN
@@ -94,7 +94,7 @@ class _Members:
         self.owners = list(owners.values())
         self._terms = [frozenset(of) for of in self.owners]
 
-    def near(self, seen: str) -> Iterator[list[_Place]]:
+    def near(self, seen: Compact) -> Iterator[list[_Place]]:
         """Runs of members that follow one another closely, two of them at least of one concept."""
         run: list[_Place] = []
         shared = False
@@ -108,7 +108,7 @@ class _Members:
         if shared:
             yield run
 
-    def _places(self, seen: str) -> Iterable[_Place]:
+    def _places(self, seen: Compact) -> Iterable[_Place]:
         raise NotImplementedError
 
     def _share(self, one: int, other: int) -> bool:
@@ -117,20 +117,21 @@ class _Members:
 
 
 class _EnglishMembers(_Members):
-    """Found in the stretches in Latin script: of those that overlap the leftmost, then the longest."""
+    """Of those that overlap the leftmost, then the longest."""
 
     far = 14
 
     def __init__(self, owners: dict[str, _Owners]) -> None:
         super().__init__(owners)
-        self._automaton = AhoCorasick(
-            list(owners), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
-        )
+        self._phrases = Phrases(owners)
 
-    def _places(self, seen: str) -> Iterable[_Place]:
-        for at, stretch in latin_stretches(seen):
-            for member, start, end in self._automaton.find_matches_as_indexes(stretch):
-                yield member, at + start, at + end
+    def _places(self, seen: Compact) -> Iterable[_Place]:
+        found = self._phrases.find(seen.codes)
+        reached = 0
+        for start, end, member in zip(found.starts.tolist(), found.ends.tolist(), found.numbers.tolist(), strict=True):
+            if start >= reached:
+                reached = end
+                yield member, start, end
 
 
 class _ChineseMembers(_Members):
@@ -170,17 +171,16 @@ class _ChineseMembers(_Members):
         begins = _hashed(codes[other, 2], codes[other, 3], _PAIR_BITS)
         np.maximum.at(self._company, _hashed(ends, begins, _JOINT_BITS), company)
 
-    def _places(self, seen: str) -> Iterable[_Place]:
-        found = {place for end, begin in self._gaps(seen) for place in self._around(seen, end, begin)}
+    def _places(self, seen: Compact) -> Iterable[_Place]:
+        found = {place for end, begin in self._gaps(seen.codes) for place in self._around(seen.text, end, begin)}
         reached = 0
         for member, start, end in sorted(found, key=lambda place: (place[1], -place[2])):
             if start >= reached:
                 reached = end
                 yield member, start, end
 
-    def _gaps(self, seen: str) -> Iterator[tuple[int, int]]:
+    def _gaps(self, codes: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
         """Where one member may end and another begin, in order."""
-        codes = code_points(seen)
         pairs = _hashed(codes[:-1], codes[1:], _PAIR_BITS)
         last = np.flatnonzero(self._ends[pairs])
         ends: list[NDArray] = []
@@ -205,12 +205,12 @@ class _ChineseMembers(_Members):
         after = [
             (number, length)
             for length in self._beginning.get(seen[begin : begin + 2], ())
-            if (number := self._numbers.get(seen[begin : begin + length])) is not None
+            if begin + length <= len(seen) and (number := self._numbers.get(seen[begin : begin + length])) is not None
         ]
         if not after:
             return
         for length in self._ending.get(seen[end - 2 : end], ()):
-            if (number := self._numbers.get(seen[max(0, end - length) : end])) is not None:
+            if length <= end and (number := self._numbers.get(seen[end - length : end])) is not None:
                 for other, upto in after:
                     if self._share(number, other):
                         yield number, end - length, end
@@ -227,7 +227,7 @@ _Chain = list[tuple[int, int, _Owners]]
 
 def _chains(text: str, seen: Compact, members: _Members) -> Iterator[_Chain]:
     """Members that follow one another with nothing but joining words between them, with their places in the text."""
-    for run in members.near(seen.text):
+    for run in members.near(seen):
         chain: _Chain = []
         for form, start, end in run:
             if _inside_word(seen.text, start, end):

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from toolkit.terms.lexicon import ZH_NUMERALS
-from toolkit.text.codes import code_points, text_of
+from toolkit.text.codes import text_of
 from toolkit.text.fold import shadow_codes
 
 EN_NUMERALS = {
@@ -35,17 +36,16 @@ _QUOTES = '"“”„‟「」『』《》〈〉﹁﹂'
 _SINGLE = "'‘’`"
 _COMMAS = ",、，,·•"
 _SPACES = " \n\t\u00a0\u3000"
-_ONE_HAN = re.compile("[\u4e00-\u9fff]")
-_EAST_ASIAN = re.compile("[\u3000-\u9fff\uff00-\uffef\n]")
 _OTHER, _HAN, _LETTER, _QUOTE, _APOSTROPHE, _COMMA, _SPACE = range(7)
 
 
 @dataclass(frozen=True)
 class Compact:
-    """A text as the matcher sees it. `text[start(i)]` is what stands at i; `gap` is what was left out in a span."""
+    """A text as the matcher sees it."""
 
     text: str
-    places: NDArray[np.int64] | None  # of each character; None where nothing was left out
+    codes: NDArray[np.uint32]
+    places: NDArray[np.int32] | None  # of each character; None where nothing was left out
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the compact text stands in the whole one."""
@@ -64,44 +64,32 @@ def compact(text: str) -> Compact:
     (0, 6)
     """
     codes = shadow_codes(text)
-    classes = _classes().take(codes, mode="clip")
-    left_out = (classes == _QUOTE) | (classes == _COMMA)
-    apostrophe, space = classes == _APOSTROPHE, classes == _SPACE
-    if apostrophe.any() or space.any():
-        before = np.concatenate([[_SPACE], classes[:-1]])
-        after = np.concatenate([classes[1:], [_SPACE]])
-        left_out |= apostrophe & ~((before == _LETTER) & (after == _LETTER))
-        left_out |= space & (before == _SPACE)
-        han = classes == _HAN
-        if han.any():  # else a space that follows a mark can follow nothing Chinese
-            left_out |= space & ((before == _HAN) | (after == _HAN))
-            unclear = space & (before >= _QUOTE)
-            left_out |= unclear & _after_han(classes)
-    if not left_out.any():
-        return Compact(text_of(codes), None)
-    places = np.flatnonzero(~left_out)
-    return Compact(text_of(codes[places]), places)
+    kept, places = np.empty_like(codes), np.empty(len(codes), np.int32)
+    n = _compacted(codes, _classes(), kept, places)
+    return Compact(text_of(kept[:n]), kept[:n], places[:n] if n < len(codes) else None)
 
 
-def latin_stretches(seen: str) -> Iterator[tuple[int, str]]:
-    """Where a compact text is in Latin script, so that English forms need not be looked for in a page of Chinese.
-
-    >>> list(latin_stretches("加入wto和belt and road倡议"))
-    [(2, 'wto'), (6, 'belt and road')]
-    """
-    if seen.isascii() or not _ONE_HAN.search(seen):
-        yield 0, seen
-        return
-    codes = code_points(seen)
-    letters = np.flatnonzero((codes >= ord("a")) & (codes <= ord("z")))
-    reached = 0
-    for start in letters[:-2][letters[2:] - letters[:-2] == 2].tolist():  # most of what is not Chinese are figures
-        if start >= reached:
-            while start > reached and not _EAST_ASIAN.match(seen, start - 1):
-                start -= 1
-            after = _EAST_ASIAN.search(seen, start)
-            reached = after.start() if after else len(seen)
-            yield start, seen[start:reached]
+@njit(cache=True, nogil=True)
+def _compacted(codes: NDArray, classes: NDArray, kept: NDArray, places: NDArray) -> int:
+    n = 0
+    last, before = _OTHER, _SPACE  # the last character that is neither space nor mark, and the one before
+    size = len(codes)
+    for at in range(size):
+        kind = classes[min(codes[at], len(classes) - 1)]
+        keep = kind < _QUOTE
+        if keep:
+            last = kind
+        elif kind in (_APOSTROPHE, _SPACE):
+            after = classes[min(codes[at + 1], len(classes) - 1)] if at + 1 < size else _SPACE
+            if kind == _APOSTROPHE:
+                keep = before == _LETTER and after == _LETTER
+            else:  # no space beside Chinese, nor behind marks that follow it: 四个“意识” 四个“自信”
+                keep = before != _SPACE and before != _HAN and after != _HAN and not (before >= _QUOTE and last == _HAN)
+        if keep:
+            kept[n], places[n] = codes[at], at
+            n += 1
+        before = kind
+    return n
 
 
 def plain(surface: str) -> str:
@@ -121,13 +109,6 @@ def plains(surfaces: Iterable[str]) -> dict[str, str]:
     """
     surfaces = list(dict.fromkeys(surfaces))
     return dict(zip(surfaces, compact(_BETWEEN.join(surfaces)).text.split(_BETWEEN), strict=False))
-
-
-def _after_han(classes: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Whether the last character before each that is neither space nor mark is Chinese: 四个“意识” 四个“自信”."""
-    real = classes < _QUOTE
-    last = np.maximum.accumulate(np.where(real, np.arange(len(classes)), 0))
-    return classes[last] == _HAN
 
 
 @cache

@@ -9,17 +9,15 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation
-
 from toolkit.terms.belief import belief
-from toolkit.terms.cues import GOVERNED, HEADED, QUOTED, ZH_HEADS, cues
-from toolkit.terms.forms import Compact, compact, en_numeral, latin_stretches, plain, plains, spellings
+from toolkit.terms.cues import GOVERNED, HEADED, QUOTED, ZH_HEADS, cues, is_between_marks
+from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
 from toolkit.terms.lexicon import Lexicon
+from toolkit.terms.phrases import Phrases
 from toolkit.terms.things import EN_THINGS, EN_UNCOUNTABLE
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789").union(map(chr, range(0xDF, 0x250)))  # of Latin words
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千万")  # what a numeric formulation begins with …
 _COUNT_ON = frozenset(
     "第十百千万零〇几0123456789"
@@ -30,6 +28,7 @@ _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
 _COMMA, _SPACE = re.compile("[、，,]"), re.compile(" ")
 _SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
+_FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
 _JUDGED = 6  # characters of a Chinese numeric form: a longer one is nothing else
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _COMPANY = 2  # other formulations in a document, by which a weak form is believed to be one, too
@@ -133,7 +132,7 @@ def matcher(lexicon: Lexicon) -> Callable[[str], list[Match]]:
 
     def find(text: str) -> list[Match]:
         seen = compact(text)
-        found = look.find(seen.text)
+        found = look.find(seen)
         return list(_settled(text, list(_leftmost_longest(text, seen, found)), domains)) if found else []
 
     return find
@@ -146,7 +145,7 @@ def uncertain(lexicon: Lexicon) -> Callable[[str], list[tuple[int, int, str, str
 
     def find(text: str) -> list[tuple[int, int, str, str]]:
         seen = compact(text)
-        found = look.find(seen.text)
+        found = look.find(seen)
         beside = _beside(found)
         return [
             (*span, form.lang, form.status(start, end, beside))
@@ -177,6 +176,8 @@ def _forms(lexicon: Lexicon) -> dict[str, _Form]:
         for form in (*term.zh, *term.en):
             may_be_parted = bool(_COMMA.search(form)) or len(_ZH_NUMERAL.findall(form)) > 1 or not HAN.search(form)
             for spelling in spellings(written[form]):
+                if spelling.isdecimal() and len(spelling) < _FIGURES:
+                    continue
                 owners = (listed if spelling == written[form] else derived).setdefault(spelling, [])
                 if term.concept not in owners:
                     owners.insert(0, term.concept)  # what a user adds goes before what was there
@@ -199,46 +200,34 @@ def is_everyday(form: str) -> bool:
 
 
 class _Look:
-    """Where forms stand in a compact text: Chinese ones everywhere, English ones in Latin script."""
-
-    def __init__(self, forms: dict[str, _Form]) -> None:
-        self._zh, self._en = (
-            _Automaton({form: entry for form, entry in forms.items() if entry.lang == lang}) for lang in ("zh", "en")
-        )
-
-    def find(self, seen: str) -> list[tuple[int, int, _Form]]:
-        found = [] if seen.isascii() else list(self._zh.find(seen))
-        for at, stretch in latin_stretches(seen):
-            found += [(at + start, at + end, form) for start, end, form in self._en.find(stretch)]
-        return found
-
-
-class _Automaton:
-    """The forms of one script: the English ones, with their many spellings, are not looked for in Chinese text.
+    """Where forms stand in a compact text.
 
     English forms are also found with one or two words put in after the numeral, "four specific forms of decadence", where
-    three more words make what follows distinctive enough: the automaton then finds what follows.
+    three more words make what follows distinctive enough: what follows is then looked for, too.
     """
 
     def __init__(self, forms: dict[str, _Form]) -> None:
         self._forms = list(forms.values())
-        self._wedged: dict[str, dict[str, _Form]] = {}  # by what follows the numeral: by numeral, the form
+        wedged: dict[str, dict[str, _Form]] = {}  # by what follows the numeral: by numeral, the form
         for form, entry in forms.items():
             if entry.lang == "en" and (numeral := _EN_NUMBER.match(form)) and form.count(" ") >= 3:
-                self._wedged.setdefault(form[numeral.end() :], {})[numeral[0]] = entry
-        self._rests = list(self._wedged.values())
-        self._automaton = AhoCorasick(  # a table of all transitions would not stay in the processor's cache
-            [*forms, *self._wedged], implementation=Implementation.ContiguousNFA
-        )
+                wedged.setdefault(form[numeral.end() :], {})[numeral[0]] = entry
+        phrases = list(dict.fromkeys((*forms, *wedged)))
+        self._phrases = Phrases(phrases)
+        self._rests = {number: wedged[phrase] for number, phrase in enumerate(phrases) if phrase in wedged}
 
-    def find(self, seen: str) -> Iterator[tuple[int, int, _Form]]:
-        for number, start, end in self._automaton.find_matches_as_indexes(seen, overlapping=True):
-            if number < len(self._forms):
-                yield start, end, self._forms[number]
-                continue
-            before = _WEDGE.search(seen, max(0, start - 60), start)
-            if before and (entry := self._rests[number - len(self._forms)].get(before[1])):
-                yield before.start(), end, entry
+    def find(self, seen: Compact) -> list[tuple[int, int, _Form]]:
+        """In the order of the text, of those that start together the longest first."""
+        each = self._phrases.find(seen.codes)
+        phrases = list(zip(each.starts.tolist(), each.ends.tolist(), each.numbers.tolist(), strict=True))
+        found = [(start, end, self._forms[number]) for start, end, number in phrases if number < len(self._forms)]
+        rests = [(start, end, self._rests[number]) for start, end, number in phrases if number in self._rests]
+        wedged = [
+            (before.start(), end, form)
+            for start, end, forms in rests
+            if (before := _WEDGE.search(seen.text, max(0, start - 60), start)) and (form := forms.get(before[1]))
+        ]
+        return sorted(found + wedged, key=lambda place: (place[0], -place[1])) if wedged else found
 
 
 def _leftmost_longest(
@@ -250,7 +239,7 @@ def _leftmost_longest(
     """
     reached = 0
     beside = _beside(found)
-    for start, end, form in sorted(found, key=lambda match: (match[0], -match[1])):
+    for start, end, form in found:
         if start >= reached and (span := _span(text, seen, start, end, form)):
             uncertain = _is_uncertain(form, text, span)
             likely = belief(text, *span, form.lang, form.status(start, end, beside)) if uncertain else 1.0
@@ -267,7 +256,7 @@ def _beside(found: list[tuple[int, int, _Form]]) -> tuple[set[int], set[int]]:
 
 def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[int, int] | None:
     """The span in the text of a form in its compact shadow; None if it is part of a word or something stands inside that must not."""
-    if not _is_whole(seen.text, start, end):
+    if not _is_whole_number(seen.text, start):
         return None
     start, end = start + form.core[0], end - form.core[1]
     span = seen.span(start, end)
@@ -281,21 +270,24 @@ def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[
 
 
 def _is_uncertain(form: _Form, text: str, span: tuple[int, int]) -> bool:
-    """Need a form be judged by what is around it? A numeric one that is an everyday phrase, too, or a short one with characters beside it."""
-    if not form.numeric or span[1] - span[0] == len(text.strip()):
+    """Need a form be judged by what is around it? A numeric one that is an everyday phrase, too, or a short one with characters beside it.
+
+    What is quoted is meant nearly always.
+    """
+    if not form.numeric or is_between_marks(text, *span):
         return False
-    return form.weak or (form.lang == "zh" and span[1] - span[0] <= _JUDGED and _touched(text, span))
+    unclear = form.weak or (form.lang == "zh" and span[1] - span[0] <= _JUDGED and _touched(text, span))
+    return unclear and span[1] - span[0] < len(text.strip())
 
 
-def _is_whole(seen: str, start: int, end: int) -> bool:
-    """Does a Latin form begin and end a word there, and is a numeral the whole of its number?"""
-    if start:
-        before, first = seen[start - 1], seen[start]
-        if (before in _LETTERS and first in _LETTERS) or (before in _COUNT_ON and first in _NUMERALS):
-            return False
-        if before == " " and _TENS.search(seen, max(0, start - 12), start):
-            return False
-    return not (end < len(seen) and seen[end - 1] in _LETTERS and seen[end] in _LETTERS)
+def _is_whole_number(seen: str, start: int) -> bool:
+    """Is a numeral that begins a form the whole of its number, and no ordinal?"""
+    if not start:
+        return True
+    before = seen[start - 1]
+    if before == " ":
+        return not _TENS.search(seen, max(0, start - 12), start)
+    return not (before in _COUNT_ON and seen[start] in _NUMERALS)
 
 
 def _holds_together(surface: str, length: int, form: _Form) -> bool:

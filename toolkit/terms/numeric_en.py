@@ -48,6 +48,7 @@ _OPENED = re.compile(  # an opening mark, and a numeral before it closes
     rf"(?:(?<![^\s(])[\"']|[“‘「])(?=[A-Za-z])(?=[^”’\"」\n]{{0,60}}?\b(?:{'|'.join(_WORD_NUMERALS)}|\d{{1,4}})\b)",
     re.I,
 )
+_SMALL_LETTERS = re.compile("[a-z'-]+")
 _FARTHEST = 16  # words and marks of a formulation
 _BEFORE, _BEHIND = 40, 200  # characters that are read on either side of its beginning
 _NEAR = 150  # characters on either side that tell the register
@@ -163,7 +164,7 @@ class Place:
     def _register(self) -> int:
         """How many words of party and government stand around."""
         around = self.text[max(0, self.start - _NEAR) : self.start + _NEAR].lower()
-        return sum(word in EN_REGISTER for word in re.findall(r"[a-z'-]+", around))
+        return sum(map(EN_REGISTER.__contains__, _SMALL_LETTERS.findall(around)))
 
     @cached_property
     def _in_small_letters(self) -> bool:

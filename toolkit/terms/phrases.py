@@ -1,0 +1,164 @@
+"""Many phrases found in a text in one look, in compiled code: as long a look for a hundred as for a hundred thousand.
+
+The text is read as words, in Chinese as characters, each of which becomes a number. From each word on, the numbers are taken together for as long as
+some phrase begins so: a table of bits, small enough for the processor's cache, says no to almost everything after the first word. The compiler takes
+some seconds once for each installation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from toolkit.text.codes import code_points
+
+_BITS = 22  # of the numbers of beginnings, for each of which there is a bit
+
+
+class Found(NamedTuple):
+    """Where phrases start, where they end, and which they are: in the order of the text, of those that start together the longest first."""
+
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    numbers: NDArray[np.int32]
+
+
+class Phrases:
+    """Phrases in small letters, each known by its place among them. Found where they begin and end with a word: "act" is not in "action".
+
+    >>> found = Phrases(["四个意识", "意识", "two upholds"]).find(code_points("四个意识 two upholds two upholdsx"))
+    >>> found.starts.tolist(), found.ends.tolist(), found.numbers.tolist()
+    ([0, 2, 5], [4, 4, 16], [0, 1, 2])
+    """
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        phrases = list(phrases)
+        self._codes = code_points(" ".join(phrases))
+        self._lengths = np.fromiter(map(len, phrases), np.int64, len(phrases))
+        self._starts = np.cumsum(self._lengths + 1) - self._lengths - 1
+        self._beginnings = np.zeros(1 << (_BITS - 3), np.uint8)
+        self._table = np.full(1 << max(8, (2 * len(phrases)).bit_length()), -1, np.int32)
+        starts, _, numbers = _words(self._codes)
+        _enter(starts, numbers, self._starts + self._lengths, self._beginnings, self._table)
+
+    def find(self, codes: NDArray[np.uint32]) -> Found:
+        """All of them, overlapping ones too, in the code points of a text."""
+        words = _words(codes)
+        room = len(codes) // 16 + 16
+        while True:
+            found = np.empty((3, room), np.int32)
+            n = _find(*words, codes, self._codes, self._starts, self._lengths, self._beginnings, self._table, found)
+            if n <= room:
+                return Found(*found[:, :n])
+            room = n
+
+
+def _words(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
+    """Where each word starts and ends, and its number."""
+    places, numbers = np.empty((2, len(codes)), np.int32), np.empty(len(codes), np.uint32)
+    n = _read(codes, places, numbers)
+    return places[0, :n], places[1, :n], numbers[:n]
+
+
+@njit(cache=True, nogil=True)
+def _is_letter(code: np.uint32) -> bool:
+    """Does a word go on with it? Latin letters and figures."""
+    return bool((97 <= code <= 122) or (48 <= code <= 57) or (0xDF <= code < 0x250))
+
+
+@njit(cache=True, nogil=True)
+def _read(codes: NDArray, places: NDArray, numbers: NDArray) -> int:
+    n = 0
+    at = 0
+    size = len(codes)
+    while at < size:
+        start = at
+        number = np.uint32(codes[at])
+        at += 1
+        if number == 32:
+            continue
+        if _is_letter(number):
+            while at < size and _is_letter(codes[at]):
+                number = np.uint32(number * np.uint32(0x01000193)) ^ np.uint32(codes[at])  # Fowler, Noll and Vo's hash
+                at += 1
+        places[0, n] = start
+        places[1, n] = at
+        numbers[n] = number
+        n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _together(beginning: np.uint64, number: np.uint32) -> np.uint64:
+    """The number of a beginning and one more word."""
+    return (beginning ^ np.uint64(number)) * np.uint64(0x9E3779B97F4A7C15)
+
+
+@njit(cache=True, nogil=True)
+def _enter(starts: NDArray, numbers: NDArray, ends: NDArray, beginnings: NDArray, table: NDArray) -> None:
+    word = 0
+    for phrase in range(len(ends)):
+        together = np.uint64(0)
+        many = 0
+        while word < len(starts) and starts[word] < ends[phrase]:
+            together = _together(together, numbers[word])
+            word += 1
+            many += 1
+            bit = np.int64(together >> np.uint64(64 - _BITS))
+            if many > 1 or word == len(starts) or starts[word] >= ends[phrase]:
+                beginnings[bit >> 3] |= np.uint8(1 << (bit & 7))
+        slot = np.int64(together >> np.uint64(32)) & (len(table) - 1)
+        while table[slot] >= 0:
+            slot = (slot + 1) & (len(table) - 1)
+        table[slot] = phrase
+
+
+@njit(cache=True, nogil=True)
+def _find(
+    starts: NDArray, stops: NDArray, numbers: NDArray, codes: NDArray, phrases: NDArray, firsts: NDArray, lengths: NDArray,
+    beginnings: NDArray, table: NDArray, found: NDArray,
+) -> int:  # fmt: skip
+    """How many there are; those for which there is room are written down."""
+    n = 0
+    room = found.shape[1]
+    for first in range(len(starts)):
+        before = n
+        together = np.uint64(0)
+        for word in range(first, len(starts)):
+            together = _together(together, numbers[word])
+            bit = np.int64(together >> np.uint64(64 - _BITS))
+            if not (beginnings[bit >> 3] >> (bit & 7)) & 1:
+                if word == first:  # not a phrase by itself
+                    continue
+                break
+            slot = np.int64(together >> np.uint64(32)) & (len(table) - 1)
+            phrase = _phrase(codes, starts[first], stops[word], phrases, firsts, lengths, table, slot)
+            if phrase >= 0:
+                if n < room:
+                    found[0, n], found[1, n], found[2, n] = starts[first], stops[word], phrase
+                n += 1
+        if n - before > 1 and n <= room:
+            for row in range(1, 3):
+                found[row, before:n] = found[row, before:n][::-1].copy()
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _phrase(
+    codes: NDArray, start: int, end: int, phrases: NDArray, firsts: NDArray, lengths: NDArray, table: NDArray, slot: np.int64
+) -> int:  # fmt: skip
+    """Which phrase a stretch is, or -1."""
+    while table[slot] >= 0:
+        phrase = table[slot]
+        if lengths[phrase] == end - start:
+            same = 0
+            while same < end - start and phrases[firsts[phrase] + same] == codes[start + same]:
+                same += 1
+            if same == end - start:
+                return phrase
+        slot = (slot + 1) & (len(table) - 1)
+    return -1
