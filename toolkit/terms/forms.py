@@ -169,9 +169,10 @@ def spellings(form: str) -> Iterator[str]:
 
 def _english(form: str) -> Iterator[str]:
     seen = {form}
+    numeric = _is_numeric(form)
     for number in (*_joined(form), *(other for joined in _joined(form) for other in _numbers(joined))):
         for spelled in (number, *_regional(number)):
-            for inflected in (spelled, *_inflected(spelled)):
+            for inflected in (spelled, *_inflected(spelled)) if numeric else (spelled,):
                 if inflected != form and inflected not in seen:
                     seen.add(inflected)
                     yield inflected
@@ -195,8 +196,10 @@ def _numbers(form: str) -> Iterator[str]:
 
 def _regional(form: str) -> Iterator[str]:
     """-ise for -ize and the like, all words of a form alike."""
-    yield _IZE.sub("is", form)
-    yield _ISE.sub("iz", form)
+    if "iz" in form:
+        yield _IZE.sub("is", form)
+    if "is" in form:
+        yield _ISE.sub("iz", form)
     for british, american in _BRITISH:
         if british in form:
             yield form.replace(british, american)
@@ -204,13 +207,15 @@ def _regional(form: str) -> Iterator[str]:
             yield form.replace(american, british)
 
 
+def _is_numeric(form: str) -> bool:
+    return bool(_EN_NUMERAL.search(form) or _EN_FIGURE.search(form)) or form.startswith(("dual ", "double "))
+
+
 def _inflected(form: str) -> Iterator[str]:
     """Singular for plural and the other way round, at the end of each noun phrase of a numeric form.
 
     Machine English has "four consciousness" and "two maintenance"; a form without a numeral keeps its number.
     """
-    if not (_EN_NUMERAL.search(form) or _EN_FIGURE.search(form) or form.startswith(("dual ", "double "))):
-        return
     ends = [match for match in _PHRASE_END.finditer(form) if match[0] not in _NOT_NOUNS and match[0] not in EN_NUMERALS]
     for match in ends[-2:] if len(ends) > 2 else ends:
         yield form[: match.start()] + other_number(match[0]) + form[match.end() :]
@@ -223,6 +228,7 @@ def _inflected(form: str) -> Iterator[str]:
         yield changed
 
 
+@lru_cache(1 << 14)
 def other_number(noun: str) -> str:
     """The plural of a singular and the singular of a plural, by rule.
 

@@ -176,8 +176,6 @@ def _forms(lexicon: Lexicon) -> dict[str, _Form]:
         for form in (*term.zh, *term.en):
             may_be_parted = bool(_COMMA.search(form)) or len(_ZH_NUMERAL.findall(form)) > 1 or not HAN.search(form)
             for spelling in spellings(written[form]):
-                if spelling.isdecimal() and len(spelling) < _FIGURES:
-                    continue
                 owners = (listed if spelling == written[form] else derived).setdefault(spelling, [])
                 if term.concept not in owners:
                     owners.insert(0, term.concept)  # what a user adds goes before what was there
@@ -207,6 +205,7 @@ class _Look:
     """
 
     def __init__(self, forms: dict[str, _Form]) -> None:
+        forms = {form: entry for form, entry in forms.items() if not form.isdecimal() or len(form) >= _FIGURES}
         self._forms = list(forms.values())
         wedged: dict[str, dict[str, _Form]] = {}  # by what follows the numeral: by numeral, the form
         for form, entry in forms.items():

@@ -20,9 +20,9 @@ import pandas as pd
 import snowballstemmer
 
 from toolkit.terms.expand import enumerations
-from toolkit.terms.forms import EN_NUMERALS, compact, plains, spellings
+from toolkit.terms.forms import EN_NUMERALS, plain, plains, spellings
 from toolkit.terms.lexicon import EN_LABELS, ZH_NUMERALS, Lexicon, Term
-from toolkit.terms.match import matcher
+from toolkit.terms.match import matcher, written
 from toolkit.terms.numeric import begins_with_numeral, may_be_formulation
 from toolkit.text.language import HAN
 
@@ -188,17 +188,28 @@ def _found(text: str, lexicon: Lexicon, context: str) -> list[_Found]:
 
 def _listed(text: str, lexicon: Lexicon) -> Iterator[_Found]:
     """The form itself, or the form without its frame."""
-    forms = _forms(lexicon)
-    plain = compact(text).text.strip(" .;:!?。；：！？()（）")
-    for score, shown in ((_LISTED, plain), (_WITHOUT_FRAME, _unframed(plain))):
-        found = forms.get(shown, {})
+    whole = plain(text).strip(" .;:!?。；：！？()（）")
+    for score, shown in ((_LISTED, whole), (_WITHOUT_FRAME, _unframed(whole))):
+        found = list(_written_so(shown, lexicon))
+        concepts = {term.concept for term, _ in found}
+        if len(concepts) > 1:
+            found.sort(key=lambda one: -_character_count(whole, one[0], lexicon))
+        for term, how in found:
+            share = score if len(concepts) == 1 else score - 0.2
+            yield term, share, how if score == _LISTED else f"{how}, without its frame"
         if found:
-            share = score if len({term.concept for term in found}) == 1 else score - 0.2
-            yield from (
-                (term, share, how if score == _LISTED else f"{how}, without its frame")
-                for term, how in sorted(found.items(), key=lambda one: -_character_count(plain, one[0], lexicon))
-            )
             return
+
+
+def _written_so(shown: str, lexicon: Lexicon) -> Iterator[tuple[Term, str]]:
+    """The terms that are written so, and how that is listed; a spelling that is only derived gives way to a listed one."""
+    concepts, _ = written(lexicon)(shown)
+    for term in (term for concept in concepts for term in lexicon.senses(concept)):
+        forms = [(form, plain(form), how) for form, how in _labelled_forms(term)]
+        hows = [how for _, own, how in forms if own == shown]
+        hows += [f"a spelling of {form!r}" for form, own, _ in forms if shown in spellings(own)]
+        if hows:
+            yield term, hows[0]
 
 
 def _character_count(text: str, term: Term, lexicon: Lexicon) -> int:
@@ -214,38 +225,24 @@ def _held(text: str, lexicon: Lexicon) -> Iterator[_Found]:
         return
     match = matches[0]
     surface = text[match.start : match.end]
-    if tuple(_en_numerals(text)) != tuple(_en_numerals(surface)):
+    bare, holding = plain(surface), plain(text)
+    if tuple(_en_numerals(holding)) != tuple(_en_numerals(bare)):
         return
-    whole, unframed, held = (_weight(part, lexicon) for part in (text, _unframed(compact(text).text), surface))
+    whole, unframed, held = (_weight(part, lexicon) for part in (holding, _unframed(holding), bare))
     share = 1.0 if unframed <= held else held / whole
     for term in lexicon.senses(match.concept):
         yield term, (_WITHOUT_FRAME if share == 1 else _UNLISTED) * share, f"holds the listed form {surface!r}"
 
 
-def _weight(text: str, lexicon: Lexicon) -> float:
-    return sum(map(_index(lexicon).weight, _words(text)))
+def _weight(shown: str, lexicon: Lexicon) -> float:
+    return sum(map(_index(lexicon).weight, _words(shown)))
 
 
-def _unframed(plain: str) -> str:
-    pattern = _FRAME_ZH if HAN.search(plain) else _FRAME_EN
-    while (shorter := pattern.sub("", plain, count=1)) != plain and len(shorter) > 1:
-        plain = shorter
-    return plain
-
-
-@cache
-def _forms(lexicon: Lexicon) -> dict[str, dict[Term, str]]:
-    """Every spelling, with the terms that have it and how it is listed; a derived spelling gives way to a listed one."""
-    listed: dict[str, dict[Term, str]] = defaultdict(dict)
-    derived: dict[str, dict[Term, str]] = defaultdict(dict)
-    written = plains(form for term in lexicon for form, _ in _labelled_forms(term))
-    for term in lexicon:
-        for form, how in _labelled_forms(term):
-            for number, spelling in enumerate(spellings(written[form])):
-                (derived if number else listed)[spelling].setdefault(
-                    term, how if not number else f"a spelling of {form!r}"
-                )
-    return {**derived, **listed}
+def _unframed(shown: str) -> str:
+    pattern = _FRAME_ZH if HAN.search(shown) else _FRAME_EN
+    while (shorter := pattern.sub("", shown, count=1)) != shown and len(shorter) > 1:
+        shown = shorter
+    return shown
 
 
 def _labelled_forms(term: Term) -> Iterator[tuple[str, str]]:
@@ -278,10 +275,11 @@ class _Asked:
 
 
 def _taken_apart(text: str, index: _Index) -> _Asked:
-    bare = _unframed(compact(text).text)
-    numerals = tuple(_zh_numerals(text) if HAN.search(text) else _en_numerals(text))
+    shown = plain(text)
+    bare = _unframed(shown)
+    numerals = tuple(_zh_numerals(shown) if HAN.search(shown) else _en_numerals(shown))
     count_like = begins_with_numeral(bare) and len(bare.split()) == 2 and not may_be_formulation(bare)
-    words = tuple((word, index.weight(word), index.translates(word)) for word in _words(text))
+    words = tuple((word, index.weight(word), index.translates(word)) for word in _words(shown))
     return _Asked(words, numerals, count_like)
 
 
@@ -368,16 +366,12 @@ def _coverage(asked: _Asked, concept: _Concept, index: _Index) -> float:
 
 
 def _alike_in_chinese(text: str, concept: _Concept) -> tuple[float, str]:
-    own = [
-        character for character in _unframed(compact(text).text) if HAN.match(character) and character not in _ZH_COMMON
-    ]
+    own = [character for character in _unframed(plain(text)) if HAN.match(character) and character not in _ZH_COMMON]
     if not own:
         return 0.0, ""
     best, form = 0.0, ""
     for listed in concept.term.zh:
-        theirs = [
-            character for character in compact(listed).text if HAN.match(character) and character not in _ZH_COMMON
-        ]
+        theirs = [character for character in plain(listed) if HAN.match(character) and character not in _ZH_COMMON]
         common = len(set(own) & set(theirs))
         likeness = 2 * common / (len(set(own)) + len(set(theirs))) if theirs else 0.0
         if likeness > best:
@@ -412,19 +406,20 @@ class _Index:
 
 @cache
 def _index(lexicon: Lexicon) -> _Index:
-    concepts = [_concept(term) for term in lexicon]
+    shown = plains(form for term in lexicon for form in (term.concept, *term.zh, *term.en, *term.members_en))
+    concepts = [_concept(term, shown) for term in lexicon]
     by_numerals: dict[tuple[int, ...], list[_Concept]] = defaultdict(list)
     frequency = Counter(word for concept in concepts for word in concept.rendered)
     for concept in concepts:
-        for numerals in concept.numerals.union(_numerals_of_forms(concept.term)):
+        for numerals in concept.numerals.union(_numerals_of_forms(concept.term, shown)):
             by_numerals[numerals].append(concept)
     return _Index(dict(by_numerals), frequency, len(concepts), _seen_together(concepts, frequency))
 
 
-def _numerals_of_forms(term: Term) -> Iterator[tuple[int, ...]]:
+def _numerals_of_forms(term: Term, shown: dict[str, str]) -> Iterator[tuple[int, ...]]:
     """Of all forms: 三结合 is a "three-in-one integration", too."""
-    yield from (tuple(_zh_numerals(form)) for form in term.zh)
-    yield from (tuple(_en_numerals(form)) for form in term.en)
+    yield from (tuple(_zh_numerals(shown[form])) for form in term.zh)
+    yield from (tuple(_en_numerals(shown[form])) for form in term.en)
 
 
 def _seen_together(concepts: list[_Concept], frequency: Counter[str]) -> dict[str, frozenset[str]]:
@@ -458,22 +453,22 @@ def _senses() -> dict[str, frozenset[str]]:
         return {row["character"]: frozenset(map(_class, _words(row["english"]))) for row in csv.DictReader(file)}
 
 
-def _numerals(term: Term) -> frozenset[tuple[int, ...]]:
+def _numerals(term: Term, shown: dict[str, str]) -> frozenset[tuple[int, ...]]:
     """Those of its name and of each Chinese form that has some: a form without does not make a numbered concept an unnumbered one."""
-    own = tuple(_zh_numerals(term.concept))
-    return frozenset({own, *filter(None, (tuple(_zh_numerals(form)) for form in term.zh))})
+    own = tuple(_zh_numerals(shown[term.concept]))
+    return frozenset({own, *filter(None, (tuple(_zh_numerals(shown[form])) for form in term.zh))})
 
 
-def _concept(term: Term) -> _Concept:
-    written = [own for form in term.en if (own := _words(form))]
-    renderings = tuple(frozenset(map(_class, own)) for own in written)
-    listing = frozenset(_class(word) for member in term.members_en for word in _words(member))
+def _concept(term: Term, shown: dict[str, str]) -> _Concept:
+    words = [own for form in term.en if (own := _words(shown[form]))]
+    renderings = tuple(frozenset(map(_class, own)) for own in words)
+    listing = frozenset(_class(word) for member in term.members_en for word in _words(shown[member]))
     zh = {characters for form in term.zh if (characters := _han(form) - _ZH_COMMON)}
     return _Concept(
         term,
-        _numerals(term),
+        _numerals(term, shown),
         renderings,
-        frozenset(word for own in written for word in own),
+        frozenset(word for own in words for word in own),
         frozenset().union(*renderings),
         listing,
         tuple(zh),
@@ -482,9 +477,9 @@ def _concept(term: Term) -> _Concept:
 
 
 @lru_cache(1 << 14)
-def _words(text: str) -> tuple[str, ...]:
-    """The words that carry meaning, as stems; numerals left out."""
-    words = re.findall(r"[a-z]+", compact(text).text.replace("'s", ""))
+def _words(shown: str) -> tuple[str, ...]:
+    """The words that carry meaning in a text as `plain` writes it, as stems; numerals left out."""
+    words = re.findall(r"[a-z]+", shown.replace("'s", ""))
     return tuple(
         _stem(word) for word in words if word not in EN_NUMERALS and word not in _MULTIPLES and word not in _EMPTY
     )
@@ -500,13 +495,13 @@ def _stem(word: str) -> str:
     return _STEMMER.stemWord(word)
 
 
-def _zh_numerals(text: str) -> Iterator[int]:
-    for match in re.finditer(r"(?<!第)[一二两双三四五六七八九十]|\d+", compact(text).text):
+def _zh_numerals(shown: str) -> Iterator[int]:
+    for match in re.finditer(r"(?<!第)[一二两双三四五六七八九十]|\d+", shown):
         yield ZH_NUMERALS.get(match[0]) or int(match[0])
 
 
-def _en_numerals(text: str) -> Iterator[int]:
-    for word in re.findall(r"[a-z]+|\d+", compact(text).text):
+def _en_numerals(shown: str) -> Iterator[int]:
+    for word in re.findall(r"[a-z]+|\d+", shown):
         number = EN_NUMERALS.get(word) or _MULTIPLES.get(word) or (int(word) if word.isdigit() else 0)
         if number:
             yield number
