@@ -77,7 +77,8 @@ def find_terms(
 
     Traditional characters, full width, case, hyphens, quotation marks, spaces and line breaks inside make no difference, nor do
     numerals in figures, singular and plural, -ise and -ize. A form is only found as whole words; of overlapping ones the
-    leftmost, then the longest counts. Raises ValueError if a column is missing.
+    leftmost, then the longest counts; but a formulation with a numeral is a hit beside an enumeration that it is a member of.
+    Raises ValueError if a column is missing.
 
     >>> import toolkit as tk
     >>> hits = tk.find_terms(tk.from_texts(["堅決做到「兩個維護」，开展“三抓三促”行动", "Report on the THREE REGULATIONS"]))
@@ -156,7 +157,7 @@ def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit
     written_out = enumerations(lexicon)(text)
     known = [found for found in written_out if not _is_gloss(found, matches)]
     starts = [found.start for found in known]
-    matches = [match for match in matches if not _in_one_of(known, starts, match)]
+    matches = [match for match in matches if _is_numeric(text, match) or not _in_one_of(known, starts, match)]
     hits = [_labelled(lexicon, match, written_out, year, text) for match in matches]
     hits += [_expanded(text, found) for found in known]
     if unlisted:
@@ -235,6 +236,11 @@ def _is_gloss(found: Expansion, matches: Sequence[Match]) -> bool:
         if near and match.concept == found.concept and not _holds(found, match):
             return True
     return False
+
+
+def _is_numeric(text: str, match: Match) -> bool:
+    """Has it a numeral, so that it is a formulation even as a member of another: 三个代表 in 邓小平理论、“三个代表”重要思想、科学发展观?"""
+    return bool((_ZH_NUMBER if match.lang == "zh" else _EN_NUMBER).search(text, match.start, match.end))
 
 
 def _in_one_of(known: Sequence[Expansion], starts: Sequence[int], match: Match) -> bool:

@@ -33,15 +33,8 @@ _JUDGED = 6  # characters of a Chinese numeric form: a longer one is nothing els
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _COMPANY = 2  # other formulations in a document, by which a weak form is believed to be one, too
 
-_TAIL = re.compile(  # says what a formulation is and is no part of its name: 方针 in 双百方针
-    "(?:总体|战略|工作|长效|学习|专题|主题|重要)?"
-    "(?:机制|建设|方针|方向|制度|政策|战略|布局|精神|要求|理念|理论|活动|行动|运动|改革|教育|志愿者|老人)$"
-)
-_EN_TAIL = re.compile(
+_EN_TAIL = re.compile(  # says what a formulation is and is no part of its name
     " (?:polic|theor|activit)(?:y|ies)| (?:concept|strateg(?:y|ie)|reform|movement|doctrine|campaign|system|mechanism|project|plan|spirit)s?"
-)
-_NAME = re.compile(  # what is left must be a name by itself, not 八字 or 五大
-    r"[一二两三四五六七八九十百千万双\d](?![大项类种条]).*[^个大项条种类字步级点年月天]"
 )
 _NAME_BEGINS = re.compile(
     rf"[一二两三四五六七八九十百千万双\d]|\b(?:{en_numeral()}|one|dual|double|hundred|thousand)(?= )"
@@ -86,7 +79,7 @@ class _Form:
         """How many characters before and behind the name of a numeric form are not reported: 环保 in 环保三同时, 方针 in 双百方针.
 
         The name is the shortest form from the first numeral on that is listed for the same concept (in English one that is nothing else); or
-        all from there on, if that is listed; or what a naming noun leaves.
+        all from there on, if that is listed.
         """
         spelling, wanted = self.spelling, set(self.concepts)
         begins = _NAME_BEGINS.search(spelling)
@@ -106,10 +99,7 @@ class _Form:
                 and (self.lang == "zh" or not name.weak or _EN_TAIL.fullmatch(spelling, end))
             ):
                 return start, length - end
-        if start and spelling[start:] in self.among:
-            return start, 0
-        tail = _TAIL.search(spelling)
-        return 0, len(tail[0]) if tail and _NAME.fullmatch(spelling[: tail.start()]) else 0
+        return (start, 0) if spelling[start:] in self.among else (0, 0)
 
     def status(self, start: int, end: int, beside: tuple[set[int], set[int]]) -> str:
         """What the lexicon says of the form, and whether another one stands beside it, as 六保 does in 六稳六保 and 六稳和六保."""
