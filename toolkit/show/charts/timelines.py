@@ -189,6 +189,10 @@ def life_lines(
     )
     slim(ax, len(lives))
     _space_periods(ax, periods)
+    fewest = dated.loc[dated["group_docs"] > 0, "group_docs"].min()
+    if 1 / fewest >= HEAT["烫"]:
+        tier = next(tier for tier, least in HEAT.items() if 1 / fewest >= least)
+        note(ax, f"Few documents: in a period of {fewest:.0f}, one alone is {tier}.")
     return ax
 
 
