@@ -98,7 +98,8 @@ def trend(
         "per_10k": f"Occurrences per 10,000 tokens, by {unit}",
     }  # fmt: skip
     if changes is not None:
-        subtitle = {name: f"{said}; ring: the level changes (p < .05)" for name, said in subtitle.items()}
+        ring = "ring: a" if changes["term"].isin(shown).any() else "no"
+        subtitle = {name: f"{said}; {ring} significant change of level" for name, said in subtitle.items()}
     head(
         ax,
         f"{kind_of(dated[dated['term'].isin(shown)]).capitalize()} over time",
