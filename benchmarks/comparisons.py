@@ -2,7 +2,7 @@
 
     python benchmarks/comparisons.py [FOLDER] [--documents 1000 10000] [--copies 500]
 
-FOLDER holds UTF-8 .txt files (default: the sample corpus's Chinese ones). From them a chain of characters is learnt, by which documents are
+FOLDER is anything that the toolkit reads (default: the sample corpus). From its Chinese lines a chain of characters is learnt, by which documents are
 made that share the common phrases of the real ones and no passages; 30 to 120 characters of some are then copied into others, a tenth of the
 characters omitted, replaced or inserted. A planted passage counts as found if half of it is, in the right pair of documents; a
 passage found counts as right if it is one that was planted. All by a seed.
@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 
 import pandas as pd
-from run import SAMPLE, utf8
+from run import SAMPLE
 
 import toolkit as tk
 
@@ -107,8 +107,8 @@ def main() -> None:
     options.add_argument("--documents", type=int, nargs="+", default=[1_000, 10_000])
     options.add_argument("--copies", type=int, default=500)
     chosen = options.parse_args()
-    texts = filter(None, map(utf8, sorted(chosen.folder.rglob("*.txt"))))
-    chain = Chain([line for text in texts for line in text.split("\n") if len(line) > 20 and tk.language(line) == "zh"], 1)  # fmt: skip
+    lines = (line for text in tk.read(chosen.folder)["text"] for line in text.split("\n"))
+    chain = Chain([line for line in lines if len(line) > 20 and tk.language(line) == "zh"], 1)
     print("| what | size | s | precision | recall |\n|---|---|---|---|---|")
     for documents in chosen.documents:
         docs, planted = copied(chain, documents, min(chosen.copies, documents // 2))

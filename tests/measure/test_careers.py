@@ -4,10 +4,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
-from scipy.stats import hypergeom
+from scipy.stats import binomtest, hypergeom
 
 import toolkit as tk
-from toolkit.measure.careers import HEAT, STAGES
+from toolkit.measure.careers import HEAT, STAGES, _wilson
 
 SERIES = st.lists(
     st.integers(0, 12).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size))), min_size=1, max_size=9
@@ -129,6 +129,26 @@ def test_heat_keeps_to_its_thresholds():
     assert list(HEAT) == ["沸", "烫", "热", "暖", "温", "冷"]
     with pytest.raises(ValueError, match="shares between 0 and 1"):
         tk.heat(trends, thresholds={"hot": 5})
+
+
+def test_the_heat_of_few_documents_has_wide_bounds():
+    found = tk.heat(table([(1, 20), (100, 2000), (0, 20), (0, 0)]))[["heat", "heat_low", "heat_high"]].values.tolist()
+    assert found == [["烫", "热", "沸"], ["烫", "烫", "沸"], ["", "", "沸"], ["", "", ""]]
+    last = [tk.careers(table([(2, 20), cell]))["note"].item() for cell in ((1, 20), (9, 20))]
+    assert last == [
+        "2 periods only; 3 documents only; heat of 20 documents: 热 to 沸",
+        "2 periods only",
+    ]
+    with pytest.raises(ValueError, match="level=95"):
+        tk.heat(table([(1, 2)]), level=95)
+
+
+@given(st.integers(1, 300).flatmap(lambda size: st.tuples(st.integers(0, size), st.just(size))))
+def test_bounds_are_those_of_scipy(cell):
+    docs, size = cell
+    low, high = _wilson(np.array([docs / size]), np.array([size]), 0.95)
+    expected = binomtest(docs, size).proportion_ci(method="wilson")
+    assert (low[0], high[0]) == pytest.approx((expected.low, expected.high), abs=1e-9)
 
 
 def test_smoothing_pools_documents_and_leaves_empty_periods_empty():

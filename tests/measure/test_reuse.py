@@ -113,3 +113,11 @@ def test_little_is_no_error():
     assert tk.reuse(tk.from_texts([])).empty and tk.reuse(tk.from_texts(["一", "", "二"])).empty
     with pytest.raises(ValueError, match="min_length"):
         tk.reuse(tk.from_texts(["一"]), min_length=2)
+
+
+def test_a_document_without_a_date_keeps_its_place_in_the_table():
+    passage = "各级各部门要提高政治站位，压实工作责任，确保各项任务按期完成，不折不扣抓好落实"
+    docs = tk.from_texts([f"会议强调，{passage}。", f"通知：{passage}"], date=[None, "2024-01-11"])
+    row = tk.reuse(docs).iloc[0]
+    assert (row["source"], row["target"]) == ("text-1", "text-2") and pd.isna(row["days"])
+    assert all(docs["text"][at][row[f"start_{side}"] : row[f"end_{side}"]] == row[f"text_{side}"] for at, side in enumerate(("source", "target")))  # fmt: skip

@@ -25,6 +25,7 @@ CORRECTIONS = ("holm", "fdr", "none")
 STAGES = ("new", "rising", "peak", "steady", "fading", "dormant", "retired")
 _SHORT, _RARE = 5, 5  # periods with documents, and documents with the term, below which a series says little
 _RECENT = 2  # periods that are "now"
+_LEVEL = 0.95  # of the interval of a share
 _CHANCE = 0.05  # above which a silence is said to be perhaps no more than chance
 
 
@@ -69,22 +70,30 @@ def change_points(trends: pd.DataFrame, *, alpha: float = 0.05, correction: str 
     )
 
 
-def heat(trends: pd.DataFrame, *, thresholds: Mapping[str, float] | None = None) -> pd.DataFrame:
+def heat(trends: pd.DataFrame, *, thresholds: Mapping[str, float] | None = None, level: float = _LEVEL) -> pd.DataFrame:
     """How hot each term was in each period: the tiers of China Media Project, by the share of documents that have it.
 
     In: trends; thresholds: the least share of each tier. Unless given, 沸 from .0518 and 烫 from .0129, which China Media
     Project gives for a year's articles, then 热 .0043, 暖 .0014, 温 .0005 and 冷 above 0, which are ours: it does not publish them.
-    Out: trends with a column `heat`; "" where the term is absent or the period has no documents.
-    Raises ValueError if a column is missing or a threshold is no share.
+    Out: trends with the columns `heat`, heat_low and heat_high: the tiers of the share, and of the bounds of its interval at `level`
+    (Wilson 1927). "" where the term is absent (or may be), or the period has no documents.
+    The thresholds are meant for thousands of articles. Of 20 documents one makes 烫 and two 沸, of 200 one makes 热: what the tiers
+    below would be cannot be told, and the bounds say so. For few documents give coarser thresholds, or longer periods.
+    Raises ValueError if a column is missing, or a threshold or the level is no share.
 
     >>> import toolkit as tk
     >>> docs = tk.from_texts(["四风", "三农"] + ["开会"] * 28, date="2024-01-01")
-    >>> heat(tk.trends(tk.count(docs, "year"), terms=["四风"]))["heat"].tolist()
-    ['烫']
+    >>> heat(tk.trends(tk.count(docs, "year"), terms=["四风"]))[["heat", "heat_low", "heat_high"]].values.tolist()
+    [['烫', '热', '沸']]
     """
-    require(trends, ["share"], "heat(trends)")
+    require(trends, ["share", "group_docs"], "heat(trends)")
+    if not 0 < level < 1:
+        raise ValueError(f"level={level!r} is no confidence level; give a share between 0 and 1, such as 0.95")
     tiers = _checked(thresholds)
-    return trends.assign(heat=pd.array([_tier(share, tiers) for share in trends["share"]], dtype="str"))
+    share = trends["share"].to_numpy(float, na_value=np.nan)
+    low, high = _wilson(share, trends["group_docs"].to_numpy(float, na_value=np.nan), level)
+    columns = {"heat": share, "heat_low": low, "heat_high": high}
+    return trends.assign(**{name: pd.array([_tier(value, tiers) for value in values], dtype="str") for name, values in columns.items()})  # fmt: skip
 
 
 def careers(
@@ -110,7 +119,8 @@ def careers(
     - fading: is a fall; steady: it has no change point. So a term whose share only wavers by chance is steady.
 
     note says what makes the row uncertain: under five periods with documents, or documents with the term; periods without
-    documents; a silence, or a time before the first, that a term of so few documents may have by chance (hypergeometric p).
+    documents; a silence, or a time before the first, that a term of so few documents may have by chance (hypergeometric p); a latest
+    period with so few documents that its heat may as well be two tiers apart (see `heat`).
     Raises ValueError if a column is missing.
 
     >>> import toolkit as tk
@@ -236,7 +246,23 @@ def _career(
     share = series.docs / series.size if len(series.size) else np.empty(0)
     seen = np.flatnonzero(series.docs)
     if not len(seen):
-        return (*series.key, series.n, 0, "", "", "", np.nan, np.nan, np.nan, np.nan, np.nan, "", "", "", _note(series))
+        return (
+            *series.key,
+            series.n,
+            0,
+            "",
+            "",
+            "",
+            np.nan,
+            np.nan,
+            np.nan,
+            np.nan,
+            np.nan,
+            "",
+            "",
+            "",
+            _note(series, tiers),
+        )
     peak = int(share.argmax())
     slope, z = _slope(series)
     now = series.docs[-_RECENT:].sum() / series.size[-_RECENT:].sum()
@@ -244,7 +270,7 @@ def _career(
     return (
         *series.key, series.n, int(series.docs.sum()), series.periods[seen[0]], series.periods[seen[-1]], series.periods[peak],
         share[peak], now, slope, z, 2 * norm.sf(abs(z)) if z == z else np.nan, _tier(share[-1], tiers), _tier(share[peak], tiers),
-        stage, _note(series, stage),
+        stage, _note(series, tiers, stage),
     )  # fmt: skip
 
 
@@ -260,6 +286,15 @@ def _slope(series: _Series) -> tuple[float, float]:
     moment = (series.docs * (time - middle)).sum()
     variance = share * (1 - share) * spread
     return moment / spread, moment / np.sqrt(variance) if variance else np.nan
+
+
+def _wilson(share: NDArray, size: NDArray, level: float) -> tuple[NDArray, NDArray]:
+    """Bounds of a share's score interval (Wilson 1927); NaN where there are no documents."""
+    size = np.where(size > 0, size, np.nan)
+    z = norm.ppf((1 + level) / 2)
+    middle = share + z**2 / (2 * size)
+    half = z * np.sqrt(share * (1 - share) / size + z**2 / (4 * size**2))
+    return np.where(share == 0, 0, middle - half) / (1 + z**2 / size), (middle + half) / (1 + z**2 / size)
 
 
 def _tier(share: float, tiers: Mapping[str, float]) -> str:
@@ -283,7 +318,7 @@ def _stage(series: _Series, seen: NDArray, change: tuple[str, str], dormant: flo
     return "fading" if direction == "down" else "steady"
 
 
-def _note(series: _Series, stage: str = "") -> str:
+def _note(series: _Series, tiers: Mapping[str, float], stage: str = "") -> str:
     many, having = len(series.size), int(series.docs.sum())
     notes = []
     if many < _SHORT:
@@ -294,7 +329,20 @@ def _note(series: _Series, stage: str = "") -> str:
         notes.append(f"gaps: {series.empty} of {many + series.empty} periods without documents")
     if (p := _chance(series, stage)) > _CHANCE:
         notes.append(f"{stage}, but that may be chance (p = {p:.2f})")
+    if stage and series.docs[-1] and (unsure := _unsure(series, tiers)):
+        notes.append(unsure)
     return "; ".join(notes)
+
+
+def _unsure(series: _Series, tiers: Mapping[str, float]) -> str:
+    """What the latest period's heat may be, if that is two tiers apart or more."""
+    bounds = _wilson(series.docs[-1:] / series.size[-1:], series.size[-1:], _LEVEL)
+    low, high = (_tier(float(bound[0]), tiers) for bound in bounds)
+    rank = ["", *sorted(tiers, key=lambda tier: tiers[tier])]
+    if rank.index(high) - rank.index(low) < 2:
+        return ""
+    size = int(series.size[-1])
+    return f"heat of {size:,} document{'s' if size != 1 else ''}: {low or 'none'} to {high}"
 
 
 def _chance(series: _Series, stage: str) -> float:

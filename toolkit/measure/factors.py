@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 from scipy.optimize import nnls
 from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import svds
+from threadpoolctl import threadpool_limits
 
 METHODS = ("nmf", "lda")
 MANY = 20_000  # documents from which on scikit-learn's mini-batch variants are used
 _BATCH = 4_096
 _SMALL = 200  # rows or columns up to which all singular values are computed
+
+# Matrices are too small to gain by threads, which on two cores cost ten times the processor time; and sums depend on their number.
+_one_thread = threadpool_limits.wrap(limits=1, user_api="blas")
 
 Singular = tuple[NDArray, NDArray, NDArray]  # left vectors in columns, values from the largest, right vectors in rows
 
@@ -49,6 +53,7 @@ class Factors:
         return normalised(found)
 
 
+@_one_thread
 def fit(
     matrix: csr_matrix, k: int, method: str, seed: int, *, start: Singular | str = "nndsvda", tol: float = 1e-4
 ) -> Factors:
@@ -73,6 +78,7 @@ def fit(
         return Factors(model.fit(matrix, **given), method, np.arange(k))
 
 
+@_one_thread
 def singular(matrix: csr_matrix, k: int) -> Singular:
     """The k largest singular values with their vectors, to the last digit (scikit-learn's start takes random ones, and three times as long)."""
     if min(matrix.shape) <= max(_SMALL, k):
@@ -105,6 +111,7 @@ def normalised(rows: NDArray) -> NDArray:
     return np.divide(rows, total, out=np.full_like(rows, np.nan, dtype=float), where=total > 0)
 
 
+@_one_thread
 def least_squares(basis: NDArray, targets: NDArray) -> NDArray:
     """For each row of targets the w ≥ 0 of least |target − basis·w|."""
     orthogonal, triangle = np.linalg.qr(basis)

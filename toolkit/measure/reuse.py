@@ -74,7 +74,10 @@ def reuse(
     rows = []
     for first, second, spans in _passages(streams, min_length, min_similarity, max_documents):
         one, other = order[first], order[second]
-        days = (dates[other] - dates[one]).days if pd.notna(dates[one]) and pd.notna(dates[other]) else pd.NA
+        dated = pd.notna(dates[one]) and pd.notna(dates[other])
+        if not dated and one > other:
+            first, second, one, other, spans = second, first, other, one, (*spans[2:4], *spans[:2], spans[4])
+        days = (dates[other] - dates[one]).days if dated else pd.NA
         rows.append(_row(docs, streams, (first, second), (one, other), spans, days))
     table = pd.DataFrame(rows, columns=list(_TYPES)[:-1])
     table["share_of_target"] = table["target"].map(_shares(docs, table)).astype(float)

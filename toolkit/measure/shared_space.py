@@ -16,6 +16,8 @@ import pandas as pd
 import snowballstemmer
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
+from sklearn import config_context
+from sklearn.metrics import pairwise_distances_argmin_min
 from sklearn.preprocessing import normalize
 
 from toolkit.measure.tally import DocumentTerms
@@ -27,7 +29,40 @@ from toolkit.text.segment import Segmenter
 COMMON = 0.6  # a term in more than this share of its language's documents tells no topic from another
 _FEWEST = 0.05  # share of the documents in a language below which the others' language alone makes the space
 _ROUNDS = 8  # of expectation and maximisation; the links hardly change after five
+_MEGABYTES = 64  # of distances between documents held at a time
+_ROUNDING = 1e-9  # within which two distances are the same
 _LIKELY = 0.1  # links below it are chance: on the renderings of the lexicon most of them join unrelated words
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Documents of a model as tf-idf, in which the version of a document in the other language is looked for.
+
+    rows: Chinese and English ones. distances: of each, by cosine, to the nearest of the other language.
+    """
+
+    rows: tuple[csr_matrix, csr_matrix]
+    distances: tuple[NDArray, NDArray]
+
+    @classmethod
+    def among(cls, matrix: csr_matrix, side: NDArray) -> Versions:
+        zh, en = (matrix[np.flatnonzero(side == s)] for s in (0, 1))
+        return cls((zh, en), (_nearest(zh, en)[1], _nearest(en, zh)[1]))
+
+    def joined(self, matrix: csr_matrix, side: NDArray) -> csr_matrix:
+        """Each document read together with its version in the other language: x + s·y, of length 1, s the cosine of x and y.
+
+        y is the nearest to x, and nothing in the language of x is nearer to y: texts that are each other's nearest are taken
+        for translations, as in mining parallel sentences (the "intersection" of Artetxe and Schwenk 2019).
+        """
+        found = matrix
+        for s, (rows, distances) in enumerate(zip(self.rows[::-1], self.distances[::-1], strict=True)):
+            own = np.flatnonzero(side == s)
+            nearest, distance = _nearest(matrix[own], rows)
+            mutual = distance <= distances[nearest] + _ROUNDING
+            cosine = np.where(mutual, 1 - distance, 0)
+            found = found + csr_matrix((cosine, (own, nearest)), shape=(matrix.shape[0], rows.shape[0])) @ rows
+        return normalize(found)
 
 
 @dataclass(frozen=True)
@@ -36,12 +71,14 @@ class Space:
 
     columns: term, kind, block (0 for all, or 0 for concepts, 1 for Chinese words, 2 for English ones). rarity: for each
     side (0 Chinese, 1 English) the inverse document frequency of the columns. main: the side of a space of one language.
+    versions: where each document's version in the other language is looked for.
     """
 
     columns: pd.DataFrame
     rarity: NDArray
     lexicon: Lexicon
     main: int | None
+    versions: Versions | None = None
 
     @classmethod
     def of_one(cls, counted: DocumentTerms, columns: pd.DataFrame) -> Space:
@@ -51,6 +88,12 @@ class Space:
         return replace(
             space, rarity=np.array([_rarity(space.folded(counted), np.ones(len(counted.documents), bool))] * 2)
         )
+
+    def with_versions(self, counted: DocumentTerms) -> Space:
+        """The space, by which each document is read together with its version among these, if they are of two languages."""
+        if self.main is not None:
+            return self
+        return replace(self, versions=Versions.among(self.weighted(counted), sides(counted)))
 
     def folded(self, counted: DocumentTerms) -> csr_matrix:
         """Counts of documents by the columns of the space: their own words, and translations of the others.
@@ -71,16 +114,18 @@ class Space:
 
         Concepts, Chinese words and English words weigh the same: so more translations meet in a topic than with concepts weighing as
         much as all words, or twice as much (measured on the sample, and on a work report and its official English in passages).
+        A document and its version in the other language are read together.
         """
         matrix = _damped(self.folded(counted))
         if not matrix.shape[1]:
             return matrix
-        row = np.repeat(sides(counted), np.diff(matrix.indptr))
-        matrix.data *= self.rarity[row, matrix.indices]
+        side = sides(counted)
+        matrix.data *= self.rarity[np.repeat(side, np.diff(matrix.indptr)), matrix.indices]
         blocks = self.columns["block"].to_numpy()
         kept = [diags((blocks == block).astype(float)) for block in range(3 if self.main is None else 1)]
         parts = [normalize(matrix @ block) for block in kept]
-        return normalize(sum(parts[1:], parts[0]))
+        weighted = normalize(sum(parts[1:], parts[0]))
+        return weighted if self.versions is None else self.versions.joined(weighted, side)
 
 
 def space_of(counted: DocumentTerms, drop: set[str], min_docs: int, lexicon: Lexicon) -> Space:
@@ -120,6 +165,15 @@ def sides(counted: DocumentTerms) -> NDArray[np.int64]:
     n_zh, n_en = (np.asarray(counted.matrix[:, mask].sum(axis=1)).ravel() for mask in (chinese, word & ~chinese))
     told = counted.documents["lang"].eq("en").to_numpy()
     return np.where(n_zh + n_en > 0, n_en > n_zh, told).astype(int)
+
+
+def _nearest(rows: csr_matrix, others: csr_matrix) -> tuple[NDArray, NDArray]:
+    """Place and distance of the nearest of the others."""
+    if not rows.shape[0]:
+        return np.empty(0, int), np.empty(0)
+    with config_context(working_memory=_MEGABYTES):
+        place, distance = pairwise_distances_argmin_min(rows, others, metric="cosine")
+    return place, distance
 
 
 def is_chinese(terms: pd.Series) -> NDArray[np.bool_]:
@@ -238,8 +292,7 @@ def _strengthen(held: dict[str, float], more: dict[str, float]) -> None:
 
 def _folding(terms: pd.DataFrame, columns: pd.DataFrame, lexicon: Lexicon | None) -> csr_matrix:
     """Terms of documents × columns of the space: each term onto itself, a word onto its translations by the lexicon."""
-    place = {pair: number for number, pair in enumerate(zip(columns["term"], columns["kind"], strict=True))}
-    row_of = {pair: number for number, pair in enumerate(zip(terms["term"], terms["kind"], strict=True))}
+    place, row_of = _numbered(columns), _numbered(terms)
     cells = [(row, place[pair], 1.0) for pair, row in row_of.items() if pair in place]
     if lexicon is not None:
         (given_zh, given_en), (kept_zh, kept_en) = _by_script(terms), _by_script(columns)
@@ -249,6 +302,11 @@ def _folding(terms: pd.DataFrame, columns: pd.DataFrame, lexicon: Lexicon | None
             cells += [(row_of[zh, "word"], place[english, "word"], strength) for zh, strength in others.items()]
     row, column, strength = np.array(cells).reshape(-1, 3).T
     return csr_matrix((strength, (row.astype(int), column.astype(int))), shape=(len(terms), len(columns)))
+
+
+def _numbered(table: pd.DataFrame) -> dict[tuple[str, str], int]:
+    pairs = zip(table["term"].tolist(), table["kind"].tolist(), strict=True)
+    return {pair: number for number, pair in enumerate(pairs)}
 
 
 def _by_script(table: pd.DataFrame) -> tuple[list[str], list[str]]:

@@ -65,6 +65,7 @@ class TopicModel:
 
         In: docs (doc_id, lang, text), anything that `read` takes, or DocumentTerms counted with the same lexicon. A word that the model lacks is
         translated where the lexicon knows how, so that an English document finds its topic in a model of Chinese ones.
+        In a model of both, a document is read together with its version among the model's, as those were.
         Out: doc_id, topic, share, as in `shares`; the model's own documents get the same figures again. NaN where a
         document has no term that the model knows. Raises ValueError if a column is missing.
         """
@@ -130,8 +131,9 @@ def topics(
     or "lda" (its variational LDA on counts), in mini-batches from 20,000 documents on; `drop`: terms to leave out, all
     stop lists unless given; `min_docs`: documents a term must be in. One-character Chinese words and numbers are left out.
     Documents of two languages (5% at least in each) meet in a space of their shared formulations and of words that the
-    lexicon's renderings link, so that a notice and its translation are mostly of the same topic (by "nmf"; by "lda"
-    less often); documents of one language are modelled by all their words. Out: a TopicModel, the same for the same documents in any order and the same seed.
+    lexicon's renderings link; by "nmf", two that are each other's nearest are taken for versions of one text and read together, so
+    that a notice and its translation are of the same topic (by "lda" less often). The search takes time by the product of their
+    numbers. Documents of one language are modelled by all their words. Out: a TopicModel, the same for the same documents in any order and the same seed.
     Raises ValueError if the documents are too few or too short for k topics, or `method` is unknown.
 
     >>> import toolkit as tk
@@ -192,6 +194,8 @@ def prepared(docs: object, method: str, drop: Collection[str] | None, min_docs: 
     counted = docs if isinstance(docs, DocumentTerms) else _counted(docs, lexicon, "topics(docs)")
     dropped = set(stop_words("zh", "en", "officialese") if drop is None else drop)
     space = space_of(counted, dropped, min_docs, lexicon)
+    if method == "nmf":
+        space = space.with_versions(counted)
     return Prepared(counted, space, _matrix(space, counted, method), method, drop, min_docs, lexicon)
 
 

@@ -98,7 +98,8 @@ def trend(
         "per_10k": f"Occurrences per 10,000 tokens, by {unit}",
     }  # fmt: skip
     if changes is not None:
-        subtitle = {name: f"{said}; ring: the level changes (p < .05)" for name, said in subtitle.items()}
+        ring = "ring: a" if changes["term"].isin(shown).any() else "no"
+        subtitle = {name: f"{said}; {ring} significant change of level" for name, said in subtitle.items()}
     head(
         ax,
         f"{kind_of(dated[dated['term'].isin(shown)]).capitalize()} over time",
@@ -189,6 +190,10 @@ def life_lines(
     )
     slim(ax, len(lives))
     _space_periods(ax, periods)
+    fewest = dated.loc[dated["group_docs"] > 0, "group_docs"].min()
+    if 1 / fewest >= HEAT["烫"]:
+        tier = next(tier for tier, least in HEAT.items() if 1 / fewest >= least)
+        note(ax, f"Few documents: in a period of {fewest:.0f}, one alone is {tier}.")
     return ax
 
 
