@@ -161,6 +161,7 @@ def test_a_cluster_gives_the_same_tables(client, docs, small_parts, tables):
         assert_frame_equal(counted.terms, tk.document_terms(docs).terms)
         assert_frame_equal(tk.topics(counted, 4).shares, tk.topics(tk.document_terms(docs), 4).shares)
         assert_frame_equal(tk.find_terms(source, client=client)[HIT_COLUMNS], tk.find_terms(docs)[HIT_COLUMNS])
+    assert_frame_equal(tk.concordance(SAMPLE, "四风", sort="R1", client=client), tk.concordance(docs, "四风", sort="R1"))
 
 
 def test_a_lexicon_of_the_users_own_reaches_the_workers(client):
@@ -174,9 +175,11 @@ def test_a_lexicon_of_the_users_own_reaches_the_workers(client):
     [
         lambda source, **how: tk.count(source, ["lang", "year"], **how),
         lambda source, **how: tk.find_terms(source, **how),
+        lambda source, **how: tk.trends(tk.count(source, "year", **how), smooth=3),
+        lambda source, **how: tk.concordance(source, "责任", **how),
         lambda source, **how: tk.topics(tk.document_terms(source, **how), 4).shares,
     ],
-    ids=["counts", "hits", "topics"],
+    ids=["counts", "hits", "trends", "lines", "topics"],
 )
 def test_a_worker_killed_half_way_changes_no_figure(docs, monkeypatch, table):
     monkeypatch.setattr(reading_parts, "PART", 3_000)
