@@ -253,10 +253,17 @@ def test_whatever_stands_in_a_text_is_found(built, sample, data):
     assert sorted(found[["doc_id", "start", "end"]].itertuples(index=False, name=None)) == plainly(sample, query)
 
 
+def test_a_query_is_cleaned_as_the_texts_are(built):
+    plain = built.search("三个规定")
+    for pasted in ("三个\u200b规定\r\n", "三个规\x00定", "\ud800三个规定\u3000", "\ufeff三个规定"):
+        assert_frame_equal(built.search(pasted), plain)
+
+
 def test_words_are_whole_and_a_query_must_have_one(built):
     assert built.search("eeting").empty and built.search("这里没有这句话").empty
-    with pytest.raises(ValueError, match="neither a word nor a Chinese character"):
-        built.search("，。")
+    for query in ("，。", "\x00", "_"):
+        with pytest.raises(ValueError, match="neither a word nor a Chinese character"):
+            built.search(query)
 
 
 def test_a_second_session_starts_in_under_a_second(built):
