@@ -197,13 +197,6 @@ def test_where_a_corpus_may_not_be(source, tmp_path):
         tk.Corpus(tmp_path / "taken")
 
 
-def test_a_doc_id_that_stands_twice_is_refused(tmp_path):
-    for name in ("a", "b"):
-        (tmp_path / f"{name}.csv").write_text("id,text\n1,落实责任\n", encoding="utf-8")
-    with pytest.raises(tk.ReadError, match=r"must be unique in a corpus.*'1'"):
-        tk.build([tmp_path / "a.csv", tmp_path / "b.csv"], tmp_path / "corpus")
-
-
 def test_tables_and_archives_keep_their_rows_with_their_files(tmp_path):
     folder = tmp_path / "source"
     folder.mkdir()
