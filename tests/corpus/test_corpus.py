@@ -197,13 +197,6 @@ def test_where_a_corpus_may_not_be(source, tmp_path):
         tk.Corpus(tmp_path / "taken")
 
 
-def test_a_doc_id_that_stands_twice_is_refused(tmp_path):
-    for name in ("a", "b"):
-        (tmp_path / f"{name}.csv").write_text("id,text\n1,落实责任\n", encoding="utf-8")
-    with pytest.raises(tk.ReadError, match=r"must be unique in a corpus.*'1'"):
-        tk.build([tmp_path / "a.csv", tmp_path / "b.csv"], tmp_path / "corpus")
-
-
 def test_tables_and_archives_keep_their_rows_with_their_files(tmp_path):
     folder = tmp_path / "source"
     folder.mkdir()
@@ -253,10 +246,17 @@ def test_whatever_stands_in_a_text_is_found(built, sample, data):
     assert sorted(found[["doc_id", "start", "end"]].itertuples(index=False, name=None)) == plainly(sample, query)
 
 
+def test_a_query_is_cleaned_as_the_texts_are(built):
+    plain = built.search("三个规定")
+    for pasted in ("三个\u200b规定\r\n", "三个规\x00定", "\ud800三个规定\u3000", "\ufeff三个规定"):
+        assert_frame_equal(built.search(pasted), plain)
+
+
 def test_words_are_whole_and_a_query_must_have_one(built):
     assert built.search("eeting").empty and built.search("这里没有这句话").empty
-    with pytest.raises(ValueError, match="neither a word nor a Chinese character"):
-        built.search("，。")
+    for query in ("，。", "\x00", "_"):
+        with pytest.raises(ValueError, match="neither a word nor a Chinese character"):
+            built.search(query)
 
 
 def test_a_second_session_starts_in_under_a_second(built):

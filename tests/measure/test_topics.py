@@ -133,10 +133,9 @@ def test_counts_do_in_place_of_texts(docs):
     assert counted.sentences.empty and counted.representatives["excerpt"].eq("").all()
 
 
-@pytest.mark.parametrize("method", ["nmf", "lda"])
-def test_many_documents_are_fitted_in_batches(docs, method, monkeypatch):
+def test_lda_learns_many_documents_in_batches(docs, monkeypatch):
     monkeypatch.setattr("toolkit.measure.factors.MANY", 5)
-    top = tk.topics(docs, 2, method=method).shares.pivot(index="doc_id", columns="topic", values="share")
+    top = tk.topics(docs, 2, method="lda").shares.pivot(index="doc_id", columns="topic", values="share")
     top = top.reindex(docs["doc_id"])
     assert top.iloc[:4, 1].gt(0.8).all() and top.iloc[4:9, 0].gt(0.8).all()
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import ROOT
 from toolkit.scale.run import _combined, run
-from toolkit.scale.workers import WorkerDied
+from toolkit.scale.workers import WorkerDied, _Worker
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,19 @@ def test_interrupted_it_stops_at_once_and_leaves_no_process_behind(how):
     while any(alive(pid) for pid in born) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert not any(alive(pid) for pid in born)
+
+
+def test_interrupted_while_a_worker_is_told_its_task_it_leaves_no_process_behind(monkeypatch):
+    born = []
+
+    def interrupted(self, message):
+        born.append(self.process.pid)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_Worker, "_send", interrupted)
+    with pytest.raises(KeyboardInterrupt) as raised:
+        run(spell, PARTS, join, workers=2)
+    assert raised.traceback and born and not any(alive(pid) for pid in born)
 
 
 def wait(part, at):

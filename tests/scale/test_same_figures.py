@@ -5,6 +5,8 @@ import signal
 import threading
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
+from operator import add
 
 import pandas as pd
 import pytest
@@ -14,6 +16,7 @@ import toolkit as tk
 from tests.conftest import ROOT
 from toolkit.reading import parts as reading_parts
 from toolkit.reading.parts import Slice, parts
+from toolkit.scale.run import run
 from toolkit.terms.find import HIT_COLUMNS
 
 SAMPLE = ROOT / "data" / "sample"
@@ -130,6 +133,23 @@ def test_a_file_without_a_document_is_no_reason_to_stop(tmp_path, monkeypatch):
     assert tk.find_terms(tmp_path / "a.csv").empty and tk.concordance(tmp_path / "a.csv", "四风").empty
 
 
+@pytest.mark.parametrize(
+    "table",
+    [
+        tk.find_terms,
+        tk.document_terms,
+        lambda source: tk.concordance(source, "责任", kind="phrase"),
+        lambda source: tk.build(source, source[0].parent / "corpus"),
+    ],
+    ids=["hits", "document terms", "lines", "corpus"],
+)
+def test_a_doc_id_that_stands_twice_is_refused(tmp_path, table):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.csv").write_text("id,text\n1,落实责任\n", encoding="utf-8")
+    with pytest.raises(tk.ReadError, match=r"doc_id must be unique.*'1'"):
+        table([tmp_path / "a.csv", tmp_path / "b.csv"])
+
+
 # --- on a cluster -----------------------------------------------------------------------------------------------------
 
 
@@ -161,6 +181,9 @@ def test_a_cluster_gives_the_same_tables(client, docs, small_parts, tables):
         assert_frame_equal(counted.terms, tk.document_terms(docs).terms)
         assert_frame_equal(tk.topics(counted, 4).shares, tk.topics(tk.document_terms(docs), 4).shares)
         assert_frame_equal(tk.find_terms(source, client=client)[HIT_COLUMNS], tk.find_terms(docs)[HIT_COLUMNS])
+    assert_frame_equal(
+        tk.concordance(SAMPLE, "四风", sort="R1", client=client), tk.concordance(docs, "四风", sort="R1")
+    )
 
 
 def test_a_lexicon_of_the_users_own_reaches_the_workers(client):
@@ -172,11 +195,11 @@ def test_a_lexicon_of_the_users_own_reaches_the_workers(client):
 @pytest.mark.parametrize(
     "table",
     [
-        lambda source, **how: tk.count(source, ["lang", "year"], **how),
+        lambda source, **how: tk.trends(tk.count(source, ["lang", "year"], **how)),
         lambda source, **how: tk.find_terms(source, **how),
         lambda source, **how: tk.topics(tk.document_terms(source, **how), 4).shares,
     ],
-    ids=["counts", "hits", "topics"],
+    ids=["trends of counts", "hits", "topics"],
 )
 def test_a_worker_killed_half_way_changes_no_figure(docs, monkeypatch, table):
     monkeypatch.setattr(reading_parts, "PART", 3_000)
@@ -189,6 +212,50 @@ def test_a_worker_killed_half_way_changes_no_figure(docs, monkeypatch, table):
         killer.join()
         assert pids[0] not in client.run(os.getpid).values()
     assert_frame_equal(found, table(docs))
+
+
+@dataclass(frozen=True)
+class Wait:
+    """A part of nothing, which takes a while or fails."""
+
+    name: str
+    size: int = 1
+
+    def __str__(self):
+        return self.name
+
+
+def _wait(part, at):
+    if part.name == "坏.txt":
+        os._exit(1)
+    if part.name == "error.txt":
+        raise LookupError("no such word")
+    time.sleep(0.1)
+    return 1
+
+
+@pytest.mark.parametrize("progress", [True, False])
+@pytest.mark.parametrize(("first", "raised"), [("error.txt", LookupError), ("0.txt", KeyboardInterrupt)])
+def test_what_is_left_undone_on_a_cluster_is_not_gone_on_with(client, progress, first, raised):
+    parts = [Wait(first), *(Wait(f"{number}.txt") for number in range(1, 400))]
+    began = time.monotonic()
+    if raised is KeyboardInterrupt:
+        threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(raised) as caught:  # keeps the frames, as a notebook does
+        run(_wait, parts, add, client=client, progress=progress)
+    while any(client.processing().values()) and time.monotonic() < began + 10:
+        time.sleep(0.05)
+    assert caught.traceback and time.monotonic() < began + 10, "all of it takes 20 seconds"
+
+
+def test_a_part_that_ends_the_workers_of_a_cluster_is_named():
+    dask = pytest.importorskip("dask")
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 0}),
+        cluster_of_two() as client,
+        pytest.raises(Exception, match=r"坏\.txt"),
+    ):
+        run(_wait, [Wait("坏.txt")], add, client=client)
 
 
 def _kill_when_half_done(client, pid):

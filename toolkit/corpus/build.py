@@ -21,8 +21,7 @@ import pandas as pd
 
 from toolkit.corpus.corpus import LEXICON, Corpus, digest, key_of, lexicon_hash, shipped_lexicon
 from toolkit.corpus.shard import Plan, Write, documents_of
-from toolkit.reading.find import ReadError
-from toolkit.reading.parts import Files, Slice, file_parts, unread, warn_of
+from toolkit.reading.parts import Files, Slice, file_parts, refuse_twice, unread, warn_of
 from toolkit.reading.stored import FORMAT, MANIFEST, SHARDS, manifest_of, shard_folder
 from toolkit.scale.run import run
 from toolkit.terms.lexicon import Lexicon
@@ -191,9 +190,7 @@ def _check(folder: Path, plans: Sequence[Plan]) -> None:
     """Raises ReadError for a doc_id that stands twice, or if no file could be read; says which ones could not."""
     shards = [documents_of(str(shard_folder(folder, plan.name))) for plan in plans]
     documents = pd.concat([shard[["doc_id", "path", "problem"]] for shard in shards], ignore_index=True)
-    twice = documents["doc_id"][documents["doc_id"].duplicated()].unique()
-    if len(twice):
-        raise ReadError(f"doc_id must be unique in a corpus; these stand twice: {', '.join(map(repr, twice[:6]))}")
+    refuse_twice(documents)
     warn_of(unread(documents), len(documents))
 
 

@@ -21,6 +21,7 @@ from toolkit.reading.found import Found
 from toolkit.reading.parts import tidy
 from toolkit.reading.stored import FORMAT, manifest_of, shard_folder
 from toolkit.terms.lexicon import Lexicon
+from toolkit.text.normalise import normalise
 from toolkit.text.segment import Segmenter
 from toolkit.text.tokens import Stretch, token_table
 
@@ -101,6 +102,7 @@ class Corpus:
         the order of the corpus: doc_id, left, node, right, start, end, and the documents' metadata.
         Raises ValueError for a query without a word or a Chinese character.
         """
+        query = normalise(query, width=False)  # as the texts are
         rows: list[tuple] = []
         documents = []
         for shard in self._shards():

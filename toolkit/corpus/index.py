@@ -41,7 +41,7 @@ def candidates(folder: Path, query: str) -> Iterator[int]:
     Raises ValueError for a query without any.
     """
     phrase = spaced(query).replace('"', " ").strip()
-    if not _WORD.search(phrase):
+    if not any(map(str.isalnum, phrase)):
         raise ValueError(f"the query {query!r} has neither a word nor a Chinese character")
     index = sqlite3.connect(f"{(folder / INDEX).resolve().as_uri()}?mode=ro", uri=True)
     try:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 import pandas as pd
 
@@ -53,6 +54,8 @@ def concordance(
     sort: str | Sequence[str] = (),
     lexicon: Lexicon | None = None,
     workers: int = 1,
+    client: Any = None,
+    progress: bool = False,
 ) -> Concordance:
     """Every place of a query, with what stands on its left and right.
 
@@ -61,7 +64,8 @@ def concordance(
     "regex", or "auto": a compiled pattern is a regex, a concept or a listed form of one its concept, anything else a phrase of whole
     words. Case, width, traditional characters and quotation marks make no difference, except to a regex.
     context: how much on either side, in `unit` ("characters": 30, "words": 8, "sentences": 1 unless given). sort: columns to order by:
-    L1, L2 … (words to the left, nearest first), R1 …, node, date, source or any other; the order of the texts unless given. workers: processes.
+    L1, L2 … (words to the left, nearest first), R1 …, node, date, source or any other; the order of the texts unless given. workers: processes
+    on this machine; client: a dask.distributed Client in their place; progress: a bar.
     Out: a DataFrame of one row per place, whose nodes stand one below the other in a notebook: doc_id, sent, left, node, right, start,
     end, lang, and for concepts concept, form ("abbreviated" or "expanded": its members written out) and members; then the documents'
     metadata.
@@ -80,7 +84,7 @@ def concordance(
     if context < 0:
         raise ValueError(f"context={context}: at least 0")
     look = _Look(query, kind, context, unit, _only(lexicon, str(query)) if kind == "concept" else Lexicon.empty())
-    lines = find_in(docs, look, "concordance(docs)", workers=workers).table()
+    lines = find_in(docs, look, "concordance(docs)", workers=workers, client=client, progress=progress).table()
     return Concordance(_sorted(lines, [sort] if isinstance(sort, str) else list(sort)))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix, csr_matrix
+from scipy.sparse import coo_matrix, csr_matrix, vstack
 
 from toolkit.reading.parts import unread
 
@@ -49,19 +49,16 @@ class DocumentTerms:
         column = {pair: number for number, pair in enumerate(terms)}
         columns = np.array([column.get(pair, -1) for pair in types], np.int32)[ids]
         kept = columns >= 0
-        matrix = csr_matrix((n[kept].astype(np.int64), (rows[kept], columns[kept])), shape=(len(documents), len(terms)))
+        matrix = csr_matrix((n[kept].astype(np.int32), (rows[kept], columns[kept])), shape=(len(documents), len(terms)))
         matrix.sum_duplicates()
         named = pd.DataFrame(terms, columns=["term", "kind"], dtype="str")
         return cls(matrix, named, documents.reset_index(drop=True))
 
     def __add__(self, other: DocumentTerms) -> DocumentTerms:
         """The documents of both, the other's behind."""
-        terms, own, others = _united(_pairs(self.terms), _pairs(other.terms))
-        shape = (self.matrix.shape[0] + other.matrix.shape[0], len(terms))
-        matrix = _joined(
-            shape, (self.matrix, np.arange(self.matrix.shape[0]), own),
-            (other.matrix, np.arange(self.matrix.shape[0], shape[0]), others),
-        )  # fmt: skip
+        terms, *places = _united(_pairs(self.terms), _pairs(other.terms))
+        size = len(terms)
+        matrix = vstack([_moved(part.matrix, to, size) for part, to in zip((self, other), places, strict=True)], "csr")
         documents = pd.concat([self.documents, other.documents], ignore_index=True)
         return DocumentTerms(matrix, pd.DataFrame(terms, columns=["term", "kind"], dtype="str"), documents)
 
@@ -190,6 +187,11 @@ def _united(first: list[Term], second: list[Term]) -> tuple[list[Term], NDArray,
     place = {term: number for number, term in enumerate(terms)}
     own, others = (np.fromiter(map(place.__getitem__, part), np.int32, len(part)) for part in (first, second))
     return terms, own, others
+
+
+def _moved(matrix: csr_matrix, places: NDArray, size: int) -> csr_matrix:
+    """A matrix whose columns get new places among so many, in the same order: its cells stay where they are."""
+    return csr_matrix((matrix.data, places[matrix.indices], matrix.indptr), shape=(matrix.shape[0], size))
 
 
 def _joined(shape: tuple[int, int], *parts: tuple[csr_matrix, NDArray, NDArray]) -> csr_matrix:

@@ -126,7 +126,7 @@ def topics(
     """Fit a topic model on words and formulations, each formulation one unit.
 
     In: docs (doc_id, lang, text), or anything that `read` takes, whose texts are then not held, or DocumentTerms, which can be counted by
-    several processes or on a cluster (`tk.document_terms(folder, workers=2)`);
+    several processes or on a cluster (`tk.document_terms(folder, workers=2)`) and are what is held: over half as large as the text, and more while a model is fitted;
     k topics, or numbers to choose from, or "auto" for the usual ones: then the one that `choose_topics` marks; method "nmf" (scikit-learn's NMF on tf-idf, NNDSVDa start from exact singular vectors, so that the seed changes nothing)
     or "lda" (its variational LDA on counts), in mini-batches from 20,000 documents on; `drop`: terms to leave out, all
     stop lists unless given; `min_docs`: documents a term must be in. One-character Chinese words and numbers are left out.

@@ -220,6 +220,16 @@ def warn_of(unread: Sequence[str], documents: int) -> None:
         warnings.warn(said, stacklevel=4)
 
 
+def refuse_twice(documents: pd.DataFrame) -> None:
+    """Raises ReadError for a doc_id of two documents: what is found in them could not be told apart."""
+    twice = documents["doc_id"][documents["doc_id"].duplicated()].unique()
+    if len(twice):
+        raise ReadError(
+            f"doc_id must be unique; these stand twice: {', '.join(map(repr, twice[:6]))}. Rename that column in the "
+            "tables, and every row gets a doc_id of its own"
+        )
+
+
 def tidy(found: pd.DataFrame) -> pd.DataFrame:
     """The rows of documents, or some of their columns, with columns of the right type; what an own column lacks is ""."""
     found = found.assign(date=pd.to_datetime(found["date"]).astype("datetime64[us]"))

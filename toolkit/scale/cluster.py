@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
+from uuid import uuid4
 
 from tqdm import tqdm
 
@@ -19,16 +20,26 @@ def on_cluster(task: Callable, parts: Sequence[Any], combine: Callable, client: 
     from distributed import as_completed
 
     shared = client.submit(_itself, task, pure=False)
-    level = client.map(_apply, list(parts), task=shared, pure=False)
-    with tqdm(total=len(parts), unit="part", disable=not progress, leave=False) as bar:
-        leaves = as_completed(level) if progress else ()
-        while len(level) > 1:
-            pairs = zip(level[::2], level[1::2], strict=False)
-            odd = level[len(level) - len(level) % 2 :]
-            level = [client.submit(combine, *pair, pure=False) for pair in pairs] + odd
-        for _ in leaves:
-            bar.update()
-        return level[0].result()
+    named = uuid4().hex
+    keys = [f"part-{named}-{number} ({part})" for number, part in enumerate(parts)]  # Dask's errors tell the key
+    level = client.map(_apply, list(parts), task=shared, pure=False, key=keys)
+    leaves = as_completed(level if progress else [])
+    try:
+        with tqdm(total=len(parts), unit="part", disable=not progress, leave=False) as bar:
+            while len(level) > 1:
+                level = _in_pairs(level, combine, client)
+            for leaf in leaves:
+                bar.update()
+                if leaf.status == "error":
+                    break
+            return level[0].result()
+    finally:  # what an error or Ctrl-C leaves undone is not gone on with
+        client.cancel([*leaves.futures, *level])
+
+
+def _in_pairs(level: list, combine: Callable, client: Any) -> list:
+    pairs = zip(level[::2], level[1::2], strict=False)
+    return [client.submit(combine, *pair, pure=False) for pair in pairs] + level[len(level) - len(level) % 2 :]
 
 
 def _itself(task: Callable) -> Callable:

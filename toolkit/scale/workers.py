@@ -39,7 +39,8 @@ def on_workers(task: Callable, parts: Sequence[Any], workers: int) -> Generator[
     settings = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
     with ExitStack() as stack, selectors.DefaultSelector() as ready:
         for _ in range(workers):
-            worker = stack.enter_context(_Worker(settings))
+            worker = stack.enter_context(_Worker())
+            worker.begin(settings)
             worker.give(queue.popleft(), parts)
             assert worker.process.stdout
             ready.register(worker.process.stdout, selectors.EVENT_READ, worker)
@@ -57,7 +58,7 @@ def on_workers(task: Callable, parts: Sequence[Any], workers: int) -> Generator[
 class _Worker:
     """One process, with the pipes to it and the note it keeps."""
 
-    def __init__(self, settings: bytes) -> None:
+    def __init__(self) -> None:
         with tempfile.TemporaryFile() as file:  # unlinked: nobody else sees it, and it leaves nothing behind
             file.truncate(_NOTE)
             self.note = mmap.mmap(file.fileno(), _NOTE)
@@ -66,8 +67,6 @@ class _Worker:
                 pass_fds=[file.fileno()], start_new_session=True, bufsize=0,
             )  # fmt: skip
         self.at = -1
-        self._send(pickle.dumps(sys.path))
-        self._send(settings)
 
     def __enter__(self) -> _Worker:
         return self
@@ -79,6 +78,10 @@ class _Worker:
             if pipe:
                 pipe.close()
         self.note.close()
+
+    def begin(self, settings: bytes) -> None:
+        self._send(pickle.dumps(sys.path))
+        self._send(settings)
 
     def give(self, number: int, parts: Sequence[Any]) -> None:
         self.at = number
