@@ -87,7 +87,7 @@ def cues(text: str, start: int, end: int, lang: str) -> tuple[str, ...]:
         (QUOTED, is_quoted(text, start, end)),
         (GOVERNED, is_governed(text, start, lang)),
         (HEADED, is_headed(text, end, lang)),
-        (CAPITALISED, lang == "en" and _is_capitalised(text[start:end])),
+        (CAPITALISED, lang == "en" and is_capitalised(text[start:end])),
     )
     return tuple(cue for cue, holds in found if holds)
 
@@ -130,7 +130,7 @@ def is_between_marks(text: str, start: int, end: int) -> bool:
     return start > 0 and end < len(text) and text[start - 1] in _OPEN and text[end] in _CLOSE
 
 
-def _is_capitalised(surface: str) -> bool:
+def is_capitalised(surface: str) -> bool:
     """Every word that carries meaning: Two Upholds, Three Stricts and Three Earnests."""
     words = [
         word for word in _WORD.findall(surface) if word.lower() not in ("and", "of", "the", "in", "or", "to", "for")

@@ -10,7 +10,7 @@ from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from toolkit.terms.belief import belief
-from toolkit.terms.cues import GOVERNED, HEADED, QUOTED, ZH_HEADS, cues, is_between_marks
+from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.phrases import Phrases
@@ -26,11 +26,15 @@ _TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hu
 _ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
+_LEAD = re.compile(r"\s*")
+_KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
+_SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
 _COMMA, _SPACE = re.compile("[、，,]"), re.compile(" ")
 _SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
 _JUDGED = 6  # characters of a Chinese numeric form: a longer one is nothing else
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
+_MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
 _COMPANY = 2  # other formulations in a document, by which a weak form is believed to be one, too
 
 _EN_TAIL = re.compile(  # says what a formulation is and is no part of its name
@@ -245,14 +249,15 @@ def _beside(found: list[tuple[int, int, _Form]]) -> tuple[set[int], set[int]]:
 
 def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[int, int] | None:
     """The span in the text of a form in its compact shadow; None if it is part of a word or something stands inside that must not."""
-    if not _is_whole_number(seen.text, start):
+    if (form.numeric or form.lang == "zh") and not _is_whole_number(seen.text, start):
         return None
-    start, end = start + form.core[0], end - form.core[1]
+    before, behind = form.core
+    start, end = start + before, end - behind
     span = seen.span(start, end)
     if span[1] - span[0] > end - start:
         span = _with_quotes(text, *span)
-    if not _holds_together(text[slice(*span)], end - start, form):
-        return None
+        if not _holds_together(text[slice(*span)], end - start, form):
+            return None
     if form.numeric or form.lang == "en" or _is_whole_in_chinese(seen.text, start, end, text, span):
         return span
     return None
@@ -266,7 +271,13 @@ def _is_uncertain(form: _Form, text: str, span: tuple[int, int]) -> bool:
     if not form.numeric or is_between_marks(text, *span):
         return False
     unclear = form.weak or (form.lang == "zh" and span[1] - span[0] <= _JUDGED and _touched(text, span))
-    return unclear and span[1] - span[0] < len(text.strip())
+    return unclear and not _is_all(text, span)
+
+
+def _is_all(text: str, span: tuple[int, int]) -> bool:
+    """Is there nothing else in the text, as in a title?"""
+    length = span[1] - span[0]
+    return len(text) < length + _MARGIN and len(text.strip()) == length
 
 
 def _is_whole_number(seen: str, start: int) -> bool:
@@ -281,8 +292,6 @@ def _is_whole_number(seen: str, start: int) -> bool:
 
 def _holds_together(surface: str, length: int, form: _Form) -> bool:
     """What was left out inside the form must be what may stand there: no comma in a form of one part, no paragraph."""
-    if len(surface) == length:
-        return True
     if "\n\n" in surface or len(surface) > 2 * length + 2:
         return False
     return form.parted or not re.search("[、，,,·•]", surface)
@@ -337,32 +346,32 @@ def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _is_meant(text: str, start: int, end: int, lang: str) -> bool:
     """Do cues say that a form which is also an everyday phrase is the formulation?"""
-    around = cues(text, start, end, lang)
+    if is_quoted(text, start, end) or is_headed(text, end, lang):
+        return True
     if lang == "en":
-        return bool(around) or _is_definite(text, start, end)
-    return QUOTED in around or HEADED in around or (GOVERNED in around and not HAN.match(text, end, end + 1))
+        return is_governed(text, start, lang) or is_capitalised(text[start:end]) or _is_definite(text, start, end)
+    return is_governed(text, start, lang) and not HAN.match(text, end, end + 1)
 
 
 def _is_definite(text: str, start: int, end: int) -> bool:
     """Is an English phrase used as if everybody knew which: the three regulations, THREE REGULATIONS, a title?"""
     surface = text[start:end]
-    if surface.isupper() or (surface[0].isupper() and not text[:start].strip()):
+    first = _LEAD.match(text).end() == start  # type: ignore[union-attr]
+    if surface.isupper() or (first and surface[0].isupper()):
         return True
     counted = surface.split()[-1].lower() in EN_THINGS
-    if counted and re.match(r" (?:on|for|in|at|from|with|were|had|that|which)\b", text[end : end + 8]):
+    if counted and _SPECIFIED.match(text, end, end + 8):
         return False
-    return (
-        bool(
-            re.search(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", text[max(0, start - 20) : start], re.IGNORECASE)
-        )
-        or not text[:start].strip()
-    )
+    return first or bool(_KNOWN.search(text[max(0, start - 20) : start]))
 
 
 def _settled(text: str, found: list[tuple[int, int, _Form, float]], domains: dict[str, str]) -> Iterator[Match]:
     """Weak forms kept only with a cue or in company; of concepts that share a form the one the others speak for."""
-    certain = [form.concepts[0] for _, _, form, _ in found if not form.weak and len(form.concepts) == 1]
-    company = Counter(domains[concept] for concept in certain)
+    certain = Counter(form.concepts[0] for _, _, form, _ in found if not form.weak and len(form.concepts) == 1)
+    others = certain.total()
+    company: Counter[str] = Counter()
+    for concept, times in certain.items():
+        company[domains[concept]] += times
     for start, end, form, likely in found:
         if not form.weak and len(form.concepts) == 1:  # as most are
             yield Match(start, end, form.concepts[0], form.lang)
@@ -370,13 +379,13 @@ def _settled(text: str, found: list[tuple[int, int, _Form, float]], domains: dic
         score = LISTED
         if form.weak:
             meant = likely >= BELIEVED[form.lang] if form.numeric else _is_meant(text, start, end, form.lang)
-            if not meant and len(certain) < _COMPANY:
+            if not meant and others < _COMPANY:
                 continue
             score = BARE
         if len(form.concepts) == 1:
             yield Match(start, end, form.concepts[0], form.lang, score)
             continue
-        ranked = sorted(form.concepts, key=lambda concept: (-certain.count(concept), -company[domains[concept]]))
+        ranked = sorted(form.concepts, key=lambda concept: (-certain[concept], -company[domains[concept]]))
         best, second = ((concept in certain, company[domains[concept]]) for concept in ranked[:2])
         score = min(score, EVIDENT if best > second else UNCERTAIN)
         yield Match(start, end, ranked[0], form.lang, score, tuple(ranked[1:]))

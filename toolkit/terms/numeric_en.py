@@ -51,6 +51,7 @@ _OPENED = re.compile(  # an opening mark, and a numeral before it closes
 _SMALL_LETTERS = re.compile("[a-z'-]+")
 _FARTHEST = 16  # words and marks of a formulation
 _BEFORE, _BEHIND = 40, 200  # characters that are read on either side of its beginning
+_BESIDE = 24  # characters in which there are two words
 _NEAR = 150  # characters on either side that tell the register
 
 
@@ -73,8 +74,8 @@ def places(text: str) -> Iterator[Place]:
 
 def place_of(text: str, start: int, end: int | None = None) -> Place:
     """The place where a span begins, among the words around it; up to a few behind `end`, if that is all that will be asked of it."""
-    upto = start + _BEHIND if end is None else end + _BEFORE
-    window = _TOKEN.finditer(text, max(0, start - _BEFORE), upto)
+    behind, before = (start + _BEHIND, _BEFORE) if end is None else (end + _BESIDE, _BESIDE)
+    window = _TOKEN.finditer(text, max(0, start - before), behind)
     words = [Word(match.start(), match.end(), match[0], match[0].lower()) for match in window]
     number = bisect_left(words, start, key=lambda word: word.start)
     return Place(text, words, min(number, len(words) - 1), start > 0 and text[start - 1] in _OPEN)
