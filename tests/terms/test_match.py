@@ -65,3 +65,14 @@ def test_the_sense_is_the_latest_one_that_the_date_allows():
     assert hits["members"].tolist() == ["甲 | 乙 | 丙 | 丁", "戊 | 乙 | 丙 | 丁", "戊 | 乙 | 丙 | 丁"]
     assert hits["alternatives"].tolist() == ["四个全面 (2020)", "四个全面 (2014)", "四个全面 (2014)"]
     assert hits["score"].tolist() == [0.8, 0.8, 0.5]
+
+
+def test_parts_in_marks_of_their_own_are_hits_of_their_own():
+    found = tk.find_terms(tk.from_texts(["“三反”“五反”运动先后铺开，“扫黄”“打非”也开始了"]))
+    assert found.concept.tolist()[:2] == ["三反", "五反"]
+    assert found.surface.tolist()[2] == "扫黄”“打非"
+
+
+def test_a_numbered_member_of_an_enumeration_is_a_hit_beside_it():
+    found = tk.find_terms(tk.from_texts(["坚持邓小平理论、“三个代表”重要思想、科学发展观"]))
+    assert set(found.form) == {"expanded", "abbreviated"} and "三个代表" in set(found.concept)

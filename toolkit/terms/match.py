@@ -26,6 +26,7 @@ _TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hu
 _ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
+_APART = re.compile("[”’」』》][、，,和与]?[“‘「『《]")
 _LEAD = re.compile(r"\s*")
 _KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
 _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
@@ -256,7 +257,7 @@ def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[
     span = seen.span(start, end)
     if span[1] - span[0] > end - start:
         span = _with_quotes(text, *span)
-        if not _holds_together(text[slice(*span)], end - start, form):
+        if not _holds_together(text[slice(*span)], end - start, form) or _is_several(text, span, form):
             return None
     if form.numeric or form.lang == "en" or _is_whole_in_chinese(seen.text, start, end, text, span):
         return span
@@ -295,6 +296,13 @@ def _holds_together(surface: str, length: int, form: _Form) -> bool:
     if "\n\n" in surface or len(surface) > 2 * length + 2:
         return False
     return form.parted or not re.search("[、，,,·•]", surface)
+
+
+def _is_several(text: str, span: tuple[int, int], form: _Form) -> bool:
+    """Are its parts, each in marks of its own, forms of other concepts: “三反”“五反”?"""
+    apart = _APART.search(text, *span)
+    part = form.among.get(plain(text[span[0] : apart.start()])) if apart else None
+    return part is not None and not set(part.concepts) & set(form.concepts)
 
 
 def _is_whole_in_chinese(seen: str, start: int, end: int, text: str, span: tuple[int, int]) -> bool:
