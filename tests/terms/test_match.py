@@ -76,3 +76,25 @@ def test_parts_in_marks_of_their_own_are_hits_of_their_own():
 def test_a_numbered_member_of_an_enumeration_is_a_hit_beside_it():
     found = tk.find_terms(tk.from_texts(["坚持邓小平理论、“三个代表”重要思想、科学发展观"]))
     assert set(found.form) == {"expanded", "abbreviated"} and "三个代表" in set(found.concept)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "surface"),
+    [
+        ("一体推进不敢腐、不能腐、不想腐", "不敢腐、不能腐、不想腐", "不敢腐、不能腐、不想腐"),
+        (
+            "pointless formalities, bureaucratism, hedonism, and extravagance",
+            "四风",
+            "pointless formalities, bureaucratism, hedonism, and extravagance",
+        ),
+    ],
+)
+def test_members_in_any_of_their_wordings_are_expanded(text, concept, surface):
+    found = tk.find_terms(tk.from_texts([f"{text}."]))
+    assert found[["concept", "surface", "form"]].values.tolist() == [[concept, surface, "expanded"]]
+    assert (found.found == found.of).all()
+
+
+def test_what_a_gloss_explains_is_no_hit_of_its_parts():
+    found = tk.find_terms(tk.from_texts(["反对“四风”即形式主义、官僚主义、享乐主义和奢靡之风"]))
+    assert found.surface.tolist() == ["四风"]

@@ -21,7 +21,7 @@ from sklearn.metrics import pairwise_distances_argmin_min
 from sklearn.preprocessing import normalize
 
 from toolkit.measure.tally import DocumentTerms
-from toolkit.terms.lexicon import Lexicon
+from toolkit.terms.lexicon import Lexicon, ways
 from toolkit.text.english import english_pieces, lemma
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
@@ -220,7 +220,7 @@ def _fragments(lexicon: Lexicon) -> Iterator[tuple[list[str], list[str]]]:
         for term in lexicon
         for pair in (
             *((zh, en) for zh in term.zh for en in (*term.en_official, *term.en_press, *term.en_literal)),
-            *zip(term.members_zh, term.members_en, strict=False),
+            *zip(term.members_zh, (ways(member)[0] for member in term.members_en), strict=False),
         )
     }
     for zh, en in pairs:

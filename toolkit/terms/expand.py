@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.terms.forms import EN_NUMERALS, Compact, compact, plains, spellings
-from toolkit.terms.lexicon import Lexicon, Term, member_counts
+from toolkit.terms.lexicon import Lexicon, Term, member_counts, ways
 from toolkit.terms.phrases import Phrases
 from toolkit.text.codes import code_points
 from toolkit.text.fold import shadow
@@ -58,13 +58,13 @@ def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
     """A function from a text to the enumerations of the lexicon's concepts in it, complete or in part."""
     terms = [term for term in lexicon if len(term.members_zh) > 1 or len(term.members_en) > 1]
     owners: dict[str, _Owners] = defaultdict(dict)
-    written = plains(member for term in terms for member in (*term.members_zh, *term.members_en))
+    written = plains(way for term in terms for member in (*term.members_zh, *term.members_en) for way in ways(member))
     for number, term in enumerate(terms):
         for members in (term.members_zh, term.members_en):
             for place, member in enumerate(
                 members if min(map(len, members), default=0) > 1 else ()
             ):  # 亲 and 清 are everywhere
-                for spelling in spellings(written[member]):
+                for spelling in (s for way in ways(member) for s in spellings(written[way])):
                     owners[spelling].setdefault(number, place)
     if not owners:
         return lambda text: []

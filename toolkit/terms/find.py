@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 from toolkit.reading.found import find_in
 from toolkit.reading.parts import At
 from toolkit.tables import require
-from toolkit.terms.expand import Expansion, Member, enumerations, gloss
+from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_numbers
 from toolkit.terms.forms import en_numeral
-from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
+from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term, ways
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher, written
 from toolkit.terms.numeric import Candidate, meets
 from toolkit.terms.numeric import unlisted as unlisted_in
@@ -35,6 +35,7 @@ _EN_JOINT = re.compile(rf"(?:,? and |, )(?=(?:{en_numeral()})\b)", re.IGNORECASE
 _ZH_NUMBER = re.compile("[一二两双三四五六七八九十百千万]+")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()})\b", re.IGNORECASE)
 _JOINT = re.compile(r"[\s”’\"'“‘、，,]*(?:\band|和|与)?[\s”’\"'“‘、，,]*$")
+_APART = re.compile("[、，,；;]| and ")
 _NEAR = 60  # characters between a label and its members, within which they are a gloss and not a hit of their own
 
 
@@ -155,9 +156,11 @@ def _table(
 def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit]:
     matches = matcher(lexicon)(text)
     written_out = enumerations(lexicon)(text)
+    itself = {match for found in written_out for match in _around(matches, found) if _writes_out(found, match, text)}
+    matches = [match for match in matches if match not in itself]
     known = [found for found in written_out if not _is_gloss(found, matches)]
-    starts = [found.start for found in known]
-    matches = [match for match in matches if _is_numeric(text, match) or not _in_one_of(known, starts, match)]
+    starts = [found.start for found in written_out]
+    matches = [match for match in matches if _is_numeric(text, match) or not _in_one_of(written_out, starts, match)]
     hits = [_labelled(lexicon, match, written_out, year, text) for match in matches]
     hits += [_expanded(text, found) for found in known]
     if unlisted:
@@ -226,10 +229,24 @@ def _part_of_compound(hit: _Hit, text: str, whole: set[int]) -> bool:
     )
 
 
+def _around(matches: Sequence[Match], found: Expansion) -> Iterator[Match]:
+    """The matches that may meet an enumeration or stand near it, from its end back."""
+    at = bisect_right(matches, (found.end + _NEAR,))
+    return reversed(matches[max(0, at - 12) : at])
+
+
+def _writes_out(found: Expansion, match: Match, text: str) -> bool:
+    """Is a match without a label nothing but the members, one by one: 不敢腐、不能腐、不想腐?"""
+    if match.concept != found.concept or not match.start <= found.start < found.end <= match.end:
+        return False
+    besides = text[match.start : found.start] + text[found.end : match.end]
+    complete = len(found.members) == found.of and _APART.search(text, found.start, found.end)
+    return bool(complete) and found.of not in label_numbers(besides)
+
+
 def _is_gloss(found: Expansion, matches: Sequence[Match]) -> bool:
     """Is the enumeration the explanation of its own label, or no longer than another hit that it meets?"""
-    at = bisect_right(matches, (found.end + _NEAR,))
-    for match in reversed(matches[max(0, at - 12) : at]):
+    for match in _around(matches, found):
         if match.start < found.end and found.start < match.end and not _holds(found, match):
             return True
         near = match.start - found.end <= _NEAR and found.start - match.end <= _NEAR
@@ -243,9 +260,9 @@ def _is_numeric(text: str, match: Match) -> bool:
     return bool((_ZH_NUMBER if match.lang == "zh" else _EN_NUMBER).search(text, match.start, match.end))
 
 
-def _in_one_of(known: Sequence[Expansion], starts: Sequence[int], match: Match) -> bool:
+def _in_one_of(written_out: Sequence[Expansion], starts: Sequence[int], match: Match) -> bool:
     at = bisect_right(starts, match.start)
-    return at > 0 and _holds(known[at - 1], match)
+    return at > 0 and _holds(written_out[at - 1], match)
 
 
 def _holds(found: Expansion, match: Match) -> bool:
@@ -266,7 +283,7 @@ def _labelled(lexicon: Lexicon, match: Match, written_out: Sequence[Expansion], 
     if len(senses) > 1:
         term, score = _sense(senses, written_out, year)
         others = (*others, *(f"{match.concept} ({other.sense})" for other in senses if other is not term))
-    members = term.members_zh if match.lang == "zh" else term.members_en
+    members = tuple(ways(member)[0] for member in (term.members_zh if match.lang == "zh" else term.members_en))
     return _Hit(
         match.start,
         match.end,

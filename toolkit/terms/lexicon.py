@@ -36,7 +36,7 @@ class Term:
 
     concept: its id, the canonical simplified Chinese form. sense: a tag where one form has several meanings.
     zh: Chinese surface forms. en_*: English renderings by where they come from. members_*: the items of an
-    enumeration, in order. year: of first prominence, with precision exact, about or decade. note: provenance.
+    enumeration, in order, several ways to write one divided by " / ". year: of first prominence, with precision exact, about or decade. note: provenance.
     """
 
     concept: str
@@ -185,6 +185,15 @@ class Lexicon:
             writer.writerow(COLUMNS)
             writer.writerows(_row(term) for term in sorted(self.terms, key=lambda t: (t.concept, t.sense)))
         return path
+
+
+def ways(member: str) -> tuple[str, ...]:
+    """The ways in which a member is written, the usual one first.
+
+    >>> ways("formalism / pointless formalities")
+    ('formalism', 'pointless formalities')
+    """
+    return tuple(member.split(" / "))
 
 
 def label(table: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:

@@ -30,7 +30,7 @@ _APART = re.compile("[”’」』》][、，,和与]?[“‘「『《]")
 _LEAD = re.compile(r"\s*")
 _KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
 _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
-_COMMA, _SPACE = re.compile("[、，,]"), re.compile(" ")
+_COMMA, _SPACE = re.compile("[、，,]"), re.compile(":? ")
 _SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
 _JUDGED = 6  # characters of a Chinese numeric form: a longer one is nothing else
@@ -115,7 +115,7 @@ class _Form:
 
 @cache
 def matcher(lexicon: Lexicon) -> Callable[[str], list[Match]]:
-    """A function from a text to its matches, for a lexicon; the automaton behind it is built once.
+    """A function from a text to its matches, for a lexicon; what it looks for is prepared once.
 
     Of overlapping matches the one that begins first counts, then the longest.
     """
@@ -229,7 +229,7 @@ def _leftmost_longest(
 ) -> Iterator[tuple[int, int, _Form, float]]:
     """Of overlapping matches the one that begins first, then the longest, with their spans in the text and how likely they are meant.
 
-    All matches are looked at, not only the automaton's longest: that one may end inside a word.
+    All matches are looked at, not only the longest: that one may be part of a word.
     """
     reached = 0
     beside = _beside(found)
