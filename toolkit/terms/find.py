@@ -21,6 +21,7 @@ from toolkit.terms.forms import en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term, ways
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher, written
 from toolkit.terms.numeric import Candidate, meets
+from toolkit.terms.numeric import explained as explained_in
 from toolkit.terms.numeric import unlisted as unlisted_in
 from toolkit.text.sentences import sentence_of, sentence_spans
 
@@ -321,8 +322,8 @@ def expansions(docs: pd.DataFrame, lexicon: Lexicon | None = None) -> pd.DataFra
     """Where documents write out the members of a formulation, with its label (a gloss) or without.
 
     In: docs (doc_id, lang, text). Out: one row per member written: doc_id, concept (missing in the gloss of an unlisted label),
-    label with label_start and label_end (missing where there is none near by), start and end of the enumeration, lang, number
-    (which member of the concept's list, from 1; of an unlisted label, in the order written), member with member_start and
+    label with label_start and label_end (missing where there is none near by; a numeral with what it counts that the text explains,
+    "the three checks, namely …", is one, too), start and end of the enumeration, lang, number (which member of the concept's list, from 1; of an unlisted label, in the order written), member with member_start and
     member_end, found and of (how many of how many). All offsets are characters of the text.
     Raises ValueError if a column is missing.
 
@@ -343,6 +344,8 @@ def expansions(docs: pd.DataFrame, lexicon: Lexicon | None = None) -> pd.DataFra
 
 def _written_out(text: str, lexicon: Lexicon) -> Iterator[tuple]:
     hits = [hit for hit in _hits(text, lexicon, float("nan"), unlisted=True) if hit.form != EXPANDED]
+    others = explained_in(text, [(hit.start, hit.end) for hit in hits])
+    hits += [_Hit(other.start, other.end, other.lang, None, UNLISTED, other.score) for other in others]
     known = enumerations(lexicon)(text)
     explained: list[tuple[int, int]] = []
     for found in known:

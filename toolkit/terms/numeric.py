@@ -26,6 +26,7 @@ COMPOUND, GLOSSED, REPEATED = "compound", "glossed", "repeated"
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z0-9“‘\"'][\x20-\x7e“”‘’—–\n]{5,}")
 _NUMERALS_ZH = re.compile("[一二三四五六七八九十两双百千万]|\\d+")
+_NAMELY = re.compile(r"[即是指括别]|namely|i\.e\.|that is|which are|meaning|referring", re.IGNORECASE)
 _LEAST = math.log(THRESHOLD / (1 - THRESHOLD))
 
 
@@ -86,6 +87,21 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
         for span, odds, farther in scored(text, sorted(taken))
         if odds >= _LEAST
     ]
+    return _apart(found)
+
+
+def explained(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
+    """Numerals with what they count, formulation or not, that the text explains in so many words.
+
+    >>> text = "the three checks, namely self-check, cross-check and spot check"
+    >>> [text[c.start:c.end] for c in explained(text)]
+    ['three checks']
+    """
+    found = []
+    for span, odds, _ in scored(text, sorted(taken)):
+        members = gloss(text, span.start, span.end, span.lang)
+        if members and _NAMELY.search(text, span.end, members[0].start):
+            found.append(Candidate(span.start, span.end, probability(odds), (GLOSSED,), span.lang))
     return _apart(found)
 
 
