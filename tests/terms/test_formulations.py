@@ -10,10 +10,10 @@ FLOORS = [  # part, language, lexicon, precision, recall, most false friends hit
     ("look", "zh", tk.Lexicon.empty(), 0.98, 0.95, 0.01),
     ("look", "en", None, 0.90, 0.93, 0.05),
     ("look", "en", tk.Lexicon.empty(), 0.98, 0.96, 0.01),
-    ("score", "zh", None, 0.86, 0.85, 0.09),
-    ("score", "zh", tk.Lexicon.empty(), 0.89, 0.80, 0.06),
-    ("score", "en", None, 0.83, 0.78, 0.11),
-    ("score", "en", tk.Lexicon.empty(), 0.89, 0.70, 0.07),
+    ("score", "zh", None, 0.86, 0.84, 0.09),
+    ("score", "zh", tk.Lexicon.empty(), 0.88, 0.78, 0.07),
+    ("score", "en", None, 0.79, 0.76, 0.14),
+    ("score", "en", tk.Lexicon.empty(), 0.85, 0.70, 0.10),
 ]
 
 

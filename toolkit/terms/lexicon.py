@@ -36,7 +36,9 @@ class Term:
 
     concept: its id, the canonical simplified Chinese form. sense: a tag where one form has several meanings.
     zh: Chinese surface forms. en_*: English renderings by where they come from. members_*: the items of an
-    enumeration, in order, several ways to write one divided by " / ". year: of first prominence, with precision exact, about or decade. note: provenance.
+    enumeration, in order, several ways to write one divided by " / ". year: of first prominence, with precision exact,
+    about or decade. note: provenance. shared: forms that another concept has, too. weak: forms that are everyday phrases, too, and
+    only found where what is around says that they are meant.
     """
 
     concept: str

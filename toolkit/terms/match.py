@@ -14,7 +14,7 @@ from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_go
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.phrases import Phrases
-from toolkit.terms.things import EN_THINGS, EN_UNCOUNTABLE
+from toolkit.terms.things import EN_THINGS
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 
@@ -46,8 +46,10 @@ _NAME_BEGINS = re.compile(
 )
 
 LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
-# How likely a form must be meant that may be something else: an everyday phrase, one in the company of other formulations, part of a word.
-BELIEVED, IN_COMPANY, NOT_REFUSED = {"zh": 0.5, "en": 0.3}, {"zh": 0.4, "en": 0.25}, 0.4
+BELIEVED, IN_COMPANY = (
+    0.5,
+    0.4,
+)  # how likely a form must be meant that may be something else; an everyday phrase in the company of others
 
 
 class Match(NamedTuple):
@@ -164,6 +166,7 @@ def _forms(lexicon: Lexicon) -> dict[str, _Form]:
     listed: dict[str, list[str]] = {}
     derived: dict[str, list[str]] = {}
     weak: set[str] = set()
+    derived_weak: set[str] = set()
     parted: set[str] = set()
     written = plains(form for term in lexicon for form in (*term.zh, *term.en, *term.weak))
     for term in lexicon:
@@ -174,22 +177,16 @@ def _forms(lexicon: Lexicon) -> dict[str, _Form]:
                 owners = (listed if spelling == written[form] else derived).setdefault(spelling, [])
                 if term.concept not in owners:
                     owners.insert(0, term.concept)  # what a user adds goes before what was there
-                if written[form] in ordinary or is_everyday(spelling):
-                    weak.add(spelling)
+                if written[form] in ordinary:
+                    (weak if spelling == written[form] else derived_weak).add(spelling)
                 if may_be_parted:
                     parted.add(spelling)
+    weak |= derived_weak.difference(listed)
     forms: dict[str, _Form] = {}
     for spelling, concepts in (derived | listed).items():
         lang = "en" if spelling.isascii() or not HAN.search(spelling) else "zh"
         forms[spelling] = _Form(spelling, tuple(concepts), lang, spelling in weak, spelling in parted, forms)
     return forms
-
-
-def is_everyday(form: str) -> bool:
-    """A numeral and something that people count: "three regulations" may be just that, "two upholds" may not."""
-    if form.count(" ") != 1:
-        return False
-    return bool(_EN_NUMBER.match(form)) and not EN_UNCOUNTABLE.search(form.split(" ")[1])
 
 
 class _Look:
@@ -237,7 +234,7 @@ def _leftmost_longest(
         if start >= reached and (span := _span(text, seen, start, end, form)):
             uncertain = _is_uncertain(form, text, span)
             likely = belief(text, *span, form.lang, form.status(start, end, beside)) if uncertain else 1.0
-            if likely >= (IN_COMPANY[form.lang] if form.weak else NOT_REFUSED):
+            if likely >= (IN_COMPANY if form.weak else BELIEVED):
                 reached = end
                 yield (*span, form, likely)
 
@@ -386,7 +383,7 @@ def _settled(text: str, found: list[tuple[int, int, _Form, float]], domains: dic
             continue
         score = LISTED
         if form.weak:
-            meant = likely >= BELIEVED[form.lang] if form.numeric else _is_meant(text, start, end, form.lang)
+            meant = likely >= BELIEVED if form.numeric else _is_meant(text, start, end, form.lang)
             if not meant and others < _COMPANY:
                 continue
             score = BARE
