@@ -116,7 +116,7 @@ def left_out(rounds: int = 3) -> None:
             candidates = [(label, form) for label in ("en_literal", "en_press") for form in getattr(term, label)]
             if len(term.en) >= 3 and len(candidates) > number:
                 label, form = candidates[number]
-                lists = {name: tuple(f for f in getattr(term, name) if f != form) for name in (label, "shared", "weak")}
+                lists = {name: tuple(f for f in getattr(term, name) if f != form) for name in (label, "weak")}
                 term = dataclasses.replace(term, **lists)
                 asked.append((form, term.concept))
             terms.append(term)
