@@ -75,7 +75,7 @@ class _Form:
     lang: str
     weak: bool  # also an everyday phrase
     parted: bool  # may have commas inside
-    among: Mapping[str, _Form]  # all forms of the lexicon
+    among: _Forms  # all forms of the lexicon
 
     @cached_property
     def numeric(self) -> bool:
@@ -121,10 +121,9 @@ def matcher(lexicon: Lexicon) -> Callable[[str], list[Match]]:
 
     Of overlapping matches the one that begins first counts, then the longest.
     """
-    forms = _forms(lexicon)
-    if not forms:
+    if not len(lexicon):
         return lambda text: []
-    look = _Look(forms)
+    look = _Look(_forms(lexicon))
     domains = {term.concept: term.domain for term in lexicon}
 
     def find(text: str) -> list[Match]:
@@ -160,33 +159,62 @@ def written(lexicon: Lexicon) -> Callable[[str], tuple[tuple[str, ...], bool]]:
     return lambda surface: (form.concepts, not form.weak) if (form := forms.get(plain(surface))) else ((), False)
 
 
+class _Forms(Mapping[str, _Form]):
+    """Every spelling of every form. A spelling that only we derive gives way to one that is listed.
+
+    What there is to know of one is only put together when it is met: of a hundred thousand most never are.
+    """
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        listed: dict[str, tuple[str, ...]] = {}
+        derived: dict[str, tuple[str, ...]] = {}
+        weak: set[str] = set()
+        derived_weak: set[str] = set()
+        self._parted: set[str] = set()  # Chinese ones that may have commas inside
+        written = plains(form for term in lexicon for form in (*term.zh, *term.en, *term.weak))
+        for term in lexicon:
+            ordinary = {written[form] for form in term.weak}
+            for form in (*term.zh, *term.en):
+                may_be_parted = bool(_COMMA.search(form)) or len(_ZH_NUMERAL.findall(form)) > 1
+                for spelling in spellings(written[form]):
+                    owners = listed if spelling == written[form] else derived
+                    others = owners.get(spelling, ())
+                    if term.concept not in others:
+                        owners[spelling] = (term.concept, *others)  # what a user adds goes before what was there
+                    if written[form] in ordinary:
+                        (weak if spelling == written[form] else derived_weak).add(spelling)
+                    if may_be_parted:
+                        self._parted.add(spelling)
+        self._concepts = derived | listed
+        self._weak = weak | derived_weak.difference(listed)
+        self._met: dict[str, _Form] = {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._concepts)
+
+    def __contains__(self, spelling: object) -> bool:
+        return spelling in self._concepts
+
+    def __getitem__(self, spelling: str) -> _Form:
+        form = self._met.get(spelling)
+        if form is None:
+            lang = _lang(spelling)
+            parted = lang == "en" or spelling in self._parted
+            form = _Form(spelling, self._concepts[spelling], lang, spelling in self._weak, parted, self)
+            self._met[spelling] = form
+        return form
+
+    def __len__(self) -> int:
+        return len(self._concepts)
+
+
 @cache
-def _forms(lexicon: Lexicon) -> dict[str, _Form]:
-    """Every spelling of every form. A spelling that only we derive gives way to one that is listed."""
-    listed: dict[str, list[str]] = {}
-    derived: dict[str, list[str]] = {}
-    weak: set[str] = set()
-    derived_weak: set[str] = set()
-    parted: set[str] = set()
-    written = plains(form for term in lexicon for form in (*term.zh, *term.en, *term.weak))
-    for term in lexicon:
-        ordinary = {written[form] for form in term.weak}
-        for form in (*term.zh, *term.en):
-            may_be_parted = bool(_COMMA.search(form)) or len(_ZH_NUMERAL.findall(form)) > 1 or not HAN.search(form)
-            for spelling in spellings(written[form]):
-                owners = (listed if spelling == written[form] else derived).setdefault(spelling, [])
-                if term.concept not in owners:
-                    owners.insert(0, term.concept)  # what a user adds goes before what was there
-                if written[form] in ordinary:
-                    (weak if spelling == written[form] else derived_weak).add(spelling)
-                if may_be_parted:
-                    parted.add(spelling)
-    weak |= derived_weak.difference(listed)
-    forms: dict[str, _Form] = {}
-    for spelling, concepts in (derived | listed).items():
-        lang = "en" if spelling.isascii() or not HAN.search(spelling) else "zh"
-        forms[spelling] = _Form(spelling, tuple(concepts), lang, spelling in weak, spelling in parted, forms)
-    return forms
+def _forms(lexicon: Lexicon) -> _Forms:
+    return _Forms(lexicon)
+
+
+def _lang(spelling: str) -> str:
+    return "en" if spelling.isascii() or not HAN.search(spelling) else "zh"
 
 
 class _Look:
@@ -196,14 +224,14 @@ class _Look:
     three more words make what follows distinctive enough: what follows is then looked for, too.
     """
 
-    def __init__(self, forms: dict[str, _Form]) -> None:
-        forms = {form: entry for form, entry in forms.items() if not form.isdecimal() or len(form) >= _FIGURES}
-        self._forms = list(forms.values())
-        wedged: dict[str, dict[str, _Form]] = {}  # by what follows the numeral: by numeral, the form
-        for form, entry in forms.items():
-            if entry.lang == "en" and (numeral := _EN_NUMBER.match(form)) and form.count(" ") >= 3:
-                wedged.setdefault(form[numeral.end() :], {})[numeral[0]] = entry
-        phrases = list(dict.fromkeys((*forms, *wedged)))
+    def __init__(self, forms: _Forms) -> None:
+        self._forms = forms
+        self._spellings = [form for form in forms if not form.isdecimal() or len(form) >= _FIGURES]
+        wedged: dict[str, dict[str, str]] = {}  # by what follows the numeral: by numeral, the form
+        for form in self._spellings:
+            if form.count(" ") >= 3 and (numeral := _EN_NUMBER.match(form)):
+                wedged.setdefault(form[numeral.end() :], {})[numeral[0]] = form
+        phrases = list(dict.fromkeys((*self._spellings, *wedged)))
         self._phrases = Phrases(phrases)
         self._rests = {number: wedged[phrase] for number, phrase in enumerate(phrases) if phrase in wedged}
 
@@ -211,12 +239,13 @@ class _Look:
         """In the order of the text, of those that start together the longest first."""
         each = self._phrases.find(seen.codes)
         phrases = list(zip(each.starts.tolist(), each.ends.tolist(), each.numbers.tolist(), strict=True))
-        found = [(start, end, self._forms[number]) for start, end, number in phrases if number < len(self._forms)]
+        forms, listed = self._forms, self._spellings
+        found = [(start, end, forms[listed[number]]) for start, end, number in phrases if number < len(listed)]
         rests = [(start, end, self._rests[number]) for start, end, number in phrases if number in self._rests]
         wedged = [
-            (before.start(), end, form)
-            for start, end, forms in rests
-            if (before := _WEDGE.search(seen.text, max(0, start - 60), start)) and (form := forms.get(before[1]))
+            (before.start(), end, forms[form])
+            for start, end, by_numeral in rests
+            if (before := _WEDGE.search(seen.text, max(0, start - 60), start)) and (form := by_numeral.get(before[1]))
         ]
         return sorted(found + wedged, key=lambda place: (place[0], -place[1])) if wedged else found
 
