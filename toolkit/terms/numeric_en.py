@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from toolkit.terms.cues import EN_HEADS, is_governed, is_headed
@@ -50,7 +51,7 @@ _OPENED = re.compile(  # an opening mark, and a numeral before it closes
 )
 _SMALL_LETTERS = re.compile("[a-z'-]+")
 _FARTHEST = 16  # words and marks of a formulation
-_BEFORE, _BEHIND = 40, 200  # characters that are read on either side of its beginning
+_LONGEST, _LONGEST_OF_ONE = 10, 7  # words of one with several numerals, and of one with a single one
 _BESIDE = 24  # characters in which there are two words
 _NEAR = 150  # characters on either side that tell the register
 
@@ -62,23 +63,33 @@ class Word(NamedTuple):
     lower: str
 
 
+_start_of = itemgetter(0)
+
+
 def places(text: str) -> Iterator[Place]:
     """Where a formulation may begin: at a numeral, and behind an opening mark with a numeral before it closes."""
     starts = {match.start() for match in _NUMERAL.finditer(text)}
-    quoted = {match.end() for match in _OPENED.finditer(text)} if starts else set()
-    for start in sorted(starts | quoted):
-        place = place_of(text, start)
+    if not starts:
+        return
+    words = _words(text, 0, len(text))
+    for start in sorted(starts.union(match.end() for match in _OPENED.finditer(text))):
+        place = _place(text, words, start)
         if place.start == start and not place.is_money:
             yield place
 
 
-def place_of(text: str, start: int, end: int | None = None) -> Place:
-    """The place where a span begins, among the words around it; up to a few behind `end`, if that is all that will be asked of it."""
-    behind, before = (start + _BEHIND, _BEFORE) if end is None else (end + _BESIDE, _BESIDE)
-    window = _TOKEN.finditer(text, max(0, start - before), behind)
-    words = [Word(match.start(), match.end(), match[0], match[0].lower()) for match in window]
-    number = bisect_left(words, start, key=lambda word: word.start)
+def place_of(text: str, start: int, end: int) -> Place:
+    """The place where a span begins, with the words of the span and a few around it: all that will be asked of it."""
+    return _place(text, _words(text, max(0, start - _BESIDE), end + _BESIDE), start)
+
+
+def _place(text: str, words: list[Word], start: int) -> Place:
+    number = bisect_left(words, start, key=_start_of)
     return Place(text, words, min(number, len(words) - 1), start > 0 and text[start - 1] in _OPEN)
+
+
+def _words(text: str, start: int, end: int) -> list[Word]:
+    return [Word(*match.span(), match[0], match[0].lower()) for match in _TOKEN.finditer(text, start, end)]
 
 
 class Place:
@@ -96,7 +107,7 @@ class Place:
         """Where it may end: behind a word, with a numeral at its beginning or all in quotation marks."""
         words, first = self._words, self._number
         numeric = is_numeral(words[first].lower)
-        found, seen, marked = [], numeric, False
+        found, numerals, length, marked = [], 0, 0, False
         for number in range(first, min(len(words), first + _FARTHEST)):
             word = words[number]
             if word.text in _BREAKS or (number > first and "\n\n" in self.text[words[number - 1].end : word.start]):
@@ -113,8 +124,11 @@ class Place:
                     break
                 marked = True
             elif word.text[0].isalnum():
-                seen = seen or is_numeral(word.lower)
-                if seen and (numeric or self._closes(word.end)) and (number > first or len(word.text) > 2):
+                numerals += is_numeral(word.lower)
+                length += 1
+                if length > (_LONGEST if numerals > 1 else _LONGEST_OF_ONE):
+                    break
+                if numerals and (numeric or self._closes(word.end)) and (number > first or self._opened):
                     found.append(word.end)
             elif word.text not in _INSIDE:
                 break
@@ -175,7 +189,7 @@ class Place:
     def features_to(self, end: int) -> Iterator[Feature]:
         """The evidence of the phrase that ends there."""
         text = self.text
-        behind = bisect_left(self._words, end, lo=self._number, key=lambda word: word.start)
+        behind = bisect_left(self._words, end, lo=self._number, key=_start_of)
         inside = self._words[self._number : behind]
         after = [word.lower for word in self._words[behind : behind + 2]] + ["$", "$"]
         marks = ("o" if self._opened else "") + ("c" if self._closes(end) else "")
