@@ -242,6 +242,8 @@ def test_whatever_stands_in_a_text_is_found(built, sample, data):
     query = text[start : start + data.draw(st.integers(1, 12))]
     if not HAN.search(query) or index._joined(text, start) or index._joined(text, start + len(query)):
         return
+    if query != query.strip():  # a query is cleaned as the texts are
+        return
     found = built.search(query, limit=None)
     assert sorted(found[["doc_id", "start", "end"]].itertuples(index=False, name=None)) == plainly(sample, query)
 

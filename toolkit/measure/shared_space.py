@@ -31,6 +31,7 @@ _FEWEST = 0.05  # share of the documents in a language below which the others' l
 _ROUNDS = 8  # of expectation and maximisation; the links hardly change after five
 _MEGABYTES = 64  # of distances between documents held at a time
 _ROUNDING = 1e-9  # within which two distances are the same
+_ALIKE = 0.5  # of two texts that are more alike than not, the distance by cosine
 _LIKELY = 0.1  # links below it are chance: on the renderings of the lexicon most of them join unrelated words
 
 
@@ -50,18 +51,19 @@ class Versions:
         return cls((zh, en), (_nearest(zh, en)[1], _nearest(en, zh)[1]))
 
     def joined(self, matrix: csr_matrix, side: NDArray) -> csr_matrix:
-        """Each document read together with its version in the other language: x + s·y, of length 1, s the cosine of x and y.
+        """Each document read together with its version in the other language: x + w·y, of length 1.
 
         y is the nearest to x, and nothing in the language of x is nearer to y: texts that are each other's nearest are taken
-        for translations, as in mining parallel sentences (the "intersection" of Artetxe and Schwenk 2019).
+        for translations, as in mining parallel sentences (the "intersection" of Artetxe and Schwenk 2019). w is 1 where they are
+        more alike than not, so that both are read as one text; else their cosine.
         """
         found = matrix
         for s, (rows, distances) in enumerate(zip(self.rows[::-1], self.distances[::-1], strict=True)):
             own = np.flatnonzero(side == s)
             nearest, distance = _nearest(matrix[own], rows)
             mutual = distance <= distances[nearest] + _ROUNDING
-            cosine = np.where(mutual, 1 - distance, 0)
-            found = found + csr_matrix((cosine, (own, nearest)), shape=(matrix.shape[0], rows.shape[0])) @ rows
+            weight = np.where(mutual, np.where(distance < _ALIKE, 1, 1 - distance), 0)
+            found = found + csr_matrix((weight, (own, nearest)), shape=(matrix.shape[0], rows.shape[0])) @ rows
         return normalize(found)
 
 

@@ -22,7 +22,12 @@ _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千万")  #
 _COUNT_ON = frozenset(
     "第十百千万零〇几0123456789"
 )  # … and what makes it part of an ordinal or a larger number: 十三个规定
-_TENS = re.compile(r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|hundred and|one of the) $")
+_TENS = tuple(f"{ten} " for ten in "twenty thirty forty fifty sixty seventy eighty ninety hundred".split())
+_BEFORE_ONES = (
+    *_TENS,
+    "hundred and ",
+    "one of the ",
+)  # a numeral behind these is part of a number, or of a count of one
 _ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
@@ -313,7 +318,7 @@ def _is_whole_number(seen: str, start: int) -> bool:
         return True
     before = seen[start - 1]
     if before == " ":
-        return not _TENS.search(seen, max(0, start - 12), start)
+        return not seen.endswith(_BEFORE_ONES, 0, start)
     return not (before in _COUNT_ON and seen[start] in _NUMERALS)
 
 
@@ -412,8 +417,9 @@ def _settled(text: str, found: list[tuple[int, int, _Form, float]], domains: dic
             continue
         score = LISTED
         if form.weak:
-            meant = likely >= BELIEVED if form.numeric else _is_meant(text, start, end, form.lang)
-            if not meant and others < _COMPANY:
+            if others < _COMPANY and not (
+                likely >= BELIEVED if form.numeric else _is_meant(text, start, end, form.lang)
+            ):
                 continue
             score = BARE
         if len(form.concepts) == 1:

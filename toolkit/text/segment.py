@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from toolkit.text.compiled import Cutter
 
 ENGINES = ("rjieba", "jieba")
-COMPILED_PAYS = 400_000  # characters to cut before loading compiled code (a fifth of a second) takes less time than it soon saves
+COMPILED_PAYS = (
+    400_000  # characters to cut before loading compiled code (a fifth of a second) takes less time than it soon saves
+)
 WHOLE, RUN = -1, -2  # keys of compiled code that do not say which piece it is: a span to stay whole, an unknown word
 
 
