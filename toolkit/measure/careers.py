@@ -93,7 +93,7 @@ def heat(trends: pd.DataFrame, *, thresholds: Mapping[str, float] | None = None,
     share = trends["share"].to_numpy(float, na_value=np.nan)
     low, high = _wilson(share, trends["group_docs"].to_numpy(float, na_value=np.nan), level)
     columns = {"heat": share, "heat_low": low, "heat_high": high}
-    return trends.assign(**{name: pd.array([_tier(value, tiers) for value in values], dtype="str") for name, values in columns.items()})  # fmt: skip
+    return trends.assign(**{name: pd.array([tier_of(value, tiers) for value in values], dtype="str") for name, values in columns.items()})  # fmt: skip
 
 
 def careers(
@@ -246,30 +246,14 @@ def _career(
     share = series.docs / series.size if len(series.size) else np.empty(0)
     seen = np.flatnonzero(series.docs)
     if not len(seen):
-        return (
-            *series.key,
-            series.n,
-            0,
-            "",
-            "",
-            "",
-            np.nan,
-            np.nan,
-            np.nan,
-            np.nan,
-            np.nan,
-            "",
-            "",
-            "",
-            _note(series, tiers),
-        )
+        return (*series.key, series.n, 0, *[""] * 3, *[np.nan] * 5, *[""] * 3, _note(series, tiers))
     peak = int(share.argmax())
     slope, z = _slope(series)
     now = series.docs[-_RECENT:].sum() / series.size[-_RECENT:].sum()
     stage = _stage(series, seen, change, dormant, retired)
     return (
         *series.key, series.n, int(series.docs.sum()), series.periods[seen[0]], series.periods[seen[-1]], series.periods[peak],
-        share[peak], now, slope, z, 2 * norm.sf(abs(z)) if z == z else np.nan, _tier(share[-1], tiers), _tier(share[peak], tiers),
+        share[peak], now, slope, z, 2 * norm.sf(abs(z)) if z == z else np.nan, tier_of(share[-1], tiers), tier_of(share[peak], tiers),
         stage, _note(series, tiers, stage),
     )  # fmt: skip
 
@@ -297,7 +281,8 @@ def _wilson(share: NDArray, size: NDArray, level: float) -> tuple[NDArray, NDArr
     return np.where(share == 0, 0, middle - half) / (1 + z**2 / size), (middle + half) / (1 + z**2 / size)
 
 
-def _tier(share: float, tiers: Mapping[str, float]) -> str:
+def tier_of(share: float, tiers: Mapping[str, float]) -> str:
+    """The hottest tier that a share reaches; "" below all."""
     return max((t for t, least in tiers.items() if share > 0 and share >= least), key=lambda t: tiers[t], default="")
 
 
@@ -337,7 +322,7 @@ def _note(series: _Series, tiers: Mapping[str, float], stage: str = "") -> str:
 def _unsure(series: _Series, tiers: Mapping[str, float]) -> str:
     """What the latest period's heat may be, if that is two tiers apart or more."""
     bounds = _wilson(series.docs[-1:] / series.size[-1:], series.size[-1:], _LEVEL)
-    low, high = (_tier(float(bound[0]), tiers) for bound in bounds)
+    low, high = (tier_of(float(bound[0]), tiers) for bound in bounds)
     rank = ["", *sorted(tiers, key=lambda tier: tiers[tier])]
     if rank.index(high) - rank.index(low) < 2:
         return ""

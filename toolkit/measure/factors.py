@@ -14,9 +14,7 @@ from threadpoolctl import threadpool_limits
 
 METHODS = ("nmf", "lda")
 MANY = 20_000  # documents from which on LDA learns from mini-batches; NMF's take longer than all at once, and fit worse
-_BATCH = (
-    256  # five passes then fit better than fifty over all at once; of 4,096 too few to learn from (held-out perplexity)
-)
+_BATCH = 256  # five passes then fit better than fifty over all at once; 4,096 leave too few to learn from (held-out perplexity)
 _SMALL = 200  # rows or columns up to which all singular values are computed
 
 # Matrices are too small to gain by threads, which on two cores cost ten times the processor time; and sums depend on their number.

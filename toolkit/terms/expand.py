@@ -95,10 +95,15 @@ class _Members:
         self._terms = [frozenset(of) for of in self.owners]
 
     def near(self, seen: Compact) -> Iterator[list[_Place]]:
-        """Runs of members that follow one another closely, two of them at least of one concept."""
+        """Runs of members that follow one another closely, two of them at least of one concept.
+
+        Of members that overlap the one that begins first counts, then the longest.
+        """
         run: list[_Place] = []
         shared = False
-        for place in self._places(seen):
+        for place in sorted(self._places(seen), key=lambda place: (place[1], -place[2])):
+            if run and place[1] < run[-1][2]:
+                continue
             if run and place[1] - run[-1][2] > self.far:
                 if shared:
                     yield run
@@ -117,8 +122,6 @@ class _Members:
 
 
 class _EnglishMembers(_Members):
-    """Of those that overlap the leftmost, then the longest."""
-
     far = 14
 
     def __init__(self, owners: dict[str, _Owners]) -> None:
@@ -127,11 +130,7 @@ class _EnglishMembers(_Members):
 
     def _places(self, seen: Compact) -> Iterable[_Place]:
         found = self._phrases.find(seen.codes)
-        reached = 0
-        for start, end, member in zip(found.starts.tolist(), found.ends.tolist(), found.numbers.tolist(), strict=True):
-            if start >= reached:
-                reached = end
-                yield member, start, end
+        return zip(found.numbers.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True)
 
 
 class _ChineseMembers(_Members):
@@ -172,12 +171,7 @@ class _ChineseMembers(_Members):
         np.maximum.at(self._company, _hashed(ends, begins, _JOINT_BITS), company)
 
     def _places(self, seen: Compact) -> Iterable[_Place]:
-        found = {place for end, begin in self._gaps(seen.codes) for place in self._around(seen.text, end, begin)}
-        reached = 0
-        for member, start, end in sorted(found, key=lambda place: (place[1], -place[2])):
-            if start >= reached:
-                reached = end
-                yield member, start, end
+        return {place for end, begin in self._gaps(seen.codes) for place in self._around(seen.text, end, begin)}
 
     def _gaps(self, codes: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
         """Where one member may end and another begin, in order."""

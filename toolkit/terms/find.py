@@ -323,8 +323,9 @@ def expansions(docs: pd.DataFrame, lexicon: Lexicon | None = None) -> pd.DataFra
 
     In: docs (doc_id, lang, text). Out: one row per member written: doc_id, concept (missing in the gloss of an unlisted label),
     label with label_start and label_end (missing where there is none near by; a numeral with what it counts that the text explains,
-    "the three checks, namely …", is one, too), start and end of the enumeration, lang, number (which member of the concept's list, from 1; of an unlisted label, in the order written), member with member_start and
-    member_end, found and of (how many of how many). All offsets are characters of the text.
+    "the three checks, namely …", is one, too), start and end of the enumeration, lang, number (which member of the concept's list,
+    from 1; of an unlisted label, in the order written), member with member_start and member_end, found and of (how many of how many).
+    All offsets are characters of the text.
     Raises ValueError if a column is missing.
 
     >>> import toolkit as tk

@@ -19,15 +19,10 @@ from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 
 _NUMERALS = frozenset("0123456789一二两三四五六七八九十百千万")  # what a numeric formulation begins with …
-_COUNT_ON = frozenset(
-    "第十百千万零〇几0123456789"
-)  # … and what makes it part of an ordinal or a larger number: 十三个规定
+# … and what makes it part of an ordinal or a larger number, 十三个规定, or of a count of one: "one of the two"
+_COUNT_ON = frozenset("第十百千万零〇几0123456789")
 _TENS = tuple(f"{ten} " for ten in "twenty thirty forty fifty sixty seventy eighty ninety hundred".split())
-_BEFORE_ONES = (
-    *_TENS,
-    "hundred and ",
-    "one of the ",
-)  # a numeral behind these is part of a number, or of a count of one
+_COUNT_ON_EN = (*_TENS, "hundred and ", "one of the ")
 _ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
@@ -51,10 +46,8 @@ _NAME_BEGINS = re.compile(
 )
 
 LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
-BELIEVED, IN_COMPANY = (
-    0.5,
-    0.4,
-)  # how likely a form must be meant that may be something else; an everyday phrase in the company of others
+# How likely a form must be meant that may be something else, and an everyday phrase in the company of others.
+BELIEVED, IN_COMPANY = 0.5, 0.4
 
 
 class Match(NamedTuple):
@@ -203,7 +196,7 @@ class _Forms(Mapping[str, _Form]):
     def __getitem__(self, spelling: str) -> _Form:
         form = self._met.get(spelling)
         if form is None:
-            lang = _lang(spelling)
+            lang = "zh" if HAN.search(spelling) else "en"
             parted = lang == "en" or spelling in self._parted
             form = _Form(spelling, self._concepts[spelling], lang, spelling in self._weak, parted, self)
             self._met[spelling] = form
@@ -213,13 +206,7 @@ class _Forms(Mapping[str, _Form]):
         return len(self._concepts)
 
 
-@cache
-def _forms(lexicon: Lexicon) -> _Forms:
-    return _Forms(lexicon)
-
-
-def _lang(spelling: str) -> str:
-    return "en" if spelling.isascii() or not HAN.search(spelling) else "zh"
+_forms = cache(_Forms)
 
 
 class _Look:
@@ -318,7 +305,7 @@ def _is_whole_number(seen: str, start: int) -> bool:
         return True
     before = seen[start - 1]
     if before == " ":
-        return not seen.endswith(_BEFORE_ONES, 0, start)
+        return not seen.endswith(_COUNT_ON_EN, 0, start)
     return not (before in _COUNT_ON and seen[start] in _NUMERALS)
 
 

@@ -13,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_hex
 from matplotlib.transforms import ScaledTranslation
 
-from toolkit.measure.careers import HEAT, careers, heat
+from toolkit.measure.careers import HEAT, careers, heat, tier_of
 from toolkit.show.charts.labels import (
     chosen,
     kind_of,
@@ -192,8 +192,7 @@ def life_lines(
     _space_periods(ax, periods)
     fewest = dated.loc[dated["group_docs"] > 0, "group_docs"].min()
     if 1 / fewest >= HEAT["烫"]:
-        tier = next(tier for tier, least in HEAT.items() if 1 / fewest >= least)
-        note(ax, f"Few documents: in a period of {fewest:.0f}, one alone is {tier}.")
+        note(ax, f"Few documents: in a period of {fewest:.0f}, one alone is {tier_of(1 / fewest, HEAT)}.")
     return ax
 
 
