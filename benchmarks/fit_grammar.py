@@ -10,6 +10,7 @@ weights too small to matter, are left out. The part "score" is not read.
 from __future__ import annotations
 
 import csv
+import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,7 +23,7 @@ from sklearn.linear_model import LogisticRegression
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.terms.cases import Case, load
-from toolkit.terms import numeric_zh
+from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.belief import evidence
 from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, Feature
 from toolkit.terms.lexicon import Lexicon
@@ -61,7 +62,7 @@ def unlisted_examples(cases: Sequence[Case]) -> list[Example]:
     return [
         ([*span.shared, *span.own, *farther_features(case.text, span)], (span.start, span.end) in case.spans)
         for case in cases
-        for span in spans(case.text)
+        for span in spans(case.text, passed_over=-math.inf)  # of every numeral
     ]
 
 
@@ -84,12 +85,13 @@ def listed_examples(cases: Sequence[Case], lang: str) -> list[Example]:
     ]
 
 
-def beginnings(cases: Sequence[Case]) -> list[Example]:
+def beginnings(cases: Sequence[Case], lang: str) -> list[Example]:
+    numeric = numeric_zh if lang == "zh" else numeric_en
     return [
-        (list(numeric_zh.beginning(text, at)), at in {start for start, _ in case.spans})
+        (list(numeric.beginning(text, at)), at in {start for start, _ in case.spans})
         for case in cases
         for text in [fold(case.text)]
-        for at in numeric_zh.numerals(text)
+        for at in numeric.numerals(text)
     ]
 
 
@@ -111,8 +113,7 @@ def fit(examples: Sequence[Example], strength: float) -> dict[Feature, float]:
 
 def learned(cases: Sequence[Case], lang: str) -> Iterator[tuple[str, dict[Feature, float]]]:
     """The weights of each model, learned from labelled sentences of one language."""
-    if lang == "zh":
-        yield BEGINNING, fit(beginnings(cases), STRENGTH[BEGINNING])
+    yield BEGINNING, fit(beginnings(cases, lang), STRENGTH[BEGINNING])
     yield LISTED, fit(listed_examples(cases, lang), STRENGTH[LISTED])
     yield UNLISTED, fit(unlisted_examples(cases), STRENGTH[UNLISTED])
 

@@ -2,7 +2,7 @@
 
 grammar.csv holds the weights, learned from the labelled sentences of tests/cases/formulations.tsv (the part "look") by
 `python benchmarks/fit_grammar.py`. There are two models for each language: "unlisted" for phrases of which nothing is known, "listed" for
-forms of the lexicon, which are everyday phrases, too, or parts of other words; and "beginning" for a first look at Chinese numerals.
+forms of the lexicon, which are everyday phrases, too, or parts of other words; and "beginning" for a first look at numerals.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z0-9“‘\"'][\x20-\x7e“”‘’—–\n]{5,}")
 _NUMERALS_ZH = re.compile("[一二三四五六七八九十两双百千万]|\\d+")
 _NAMELY = re.compile(r"[即是指括别]|namely|i\.e\.|that is|which are|meaning|referring", re.IGNORECASE)
+_PASSED_OVER = -3.0  # log-odds of a beginning below which a numeral is not looked at; of what is lost hardly anything would be believed
 _LEAST = math.log(THRESHOLD / (1 - THRESHOLD))
 
 
@@ -50,27 +51,34 @@ class Span(NamedTuple):
     own: tuple[Feature, ...]
 
 
-def spans(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[Span]:
-    """Every candidate of a text outside the spans that are taken (sorted)."""
-    folded = fold(text)
-    for at, lang, place in _places(folded):
+def spans(
+    text: str, taken: Sequence[tuple[int, int]] = (), *, passed_over: float = _PASSED_OVER
+) -> Iterator[Span]:
+    """Every candidate of a text outside the spans that are taken (sorted), at numerals whose log-odds are not passed over."""
+    for at, lang, place in _places(fold(text), taken, passed_over):
         start = at + place.start
-        if meets(taken, start, start + 1):
-            continue
         shared = tuple(place.features())
         for end in place.ends():
             if not meets(taken, start, at + end):
                 yield Span(start, at + end, lang, shared, tuple(place.features_to(end)))
 
 
-def _places(text: str) -> Iterator[tuple[int, str, numeric_zh.Place | numeric_en.Place]]:
+def _places(
+    text: str, taken: Sequence[tuple[int, int]], passed_over: float
+) -> Iterator[tuple[int, str, numeric_zh.Place | numeric_en.Place]]:
     """Where candidates may begin, with the place where their stretch of the text does: English ones in the Latin stretches of a Chinese text."""
+
+    def is_free(start: int) -> bool:
+        return not meets(taken, at + start, at + start + 1)
+
+    at = 0
     if not _HAN.search(text):
-        yield from ((0, "en", place) for place in numeric_en.places(text))
+        yield from ((0, "en", place) for place in numeric_en.places(text, is_free, passed_over))
         return
-    yield from ((0, "zh", place) for place in numeric_zh.places(text))
+    yield from ((0, "zh", place) for place in numeric_zh.places(text, is_free, passed_over))
     for stretch in _LATIN.finditer(text):
-        yield from ((stretch.start(), "en", place) for place in numeric_en.places(stretch[0]))
+        at = stretch.start()
+        yield from ((at, "en", place) for place in numeric_en.places(stretch[0], is_free, passed_over))
 
 
 def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
 from toolkit.terms.cues import EN_HEADS, is_governed, is_headed
 from toolkit.terms.forms import EN_NUMERALS, other_number
-from toolkit.terms.grammar import Feature
+from toolkit.terms.grammar import BEGINNING, Feature, total, weights
+from toolkit.terms.phrases import Phrases
 from toolkit.terms.things import EN_NAMES, EN_NO_HEADS, EN_REGISTER, EN_THINGS, EN_UNCOUNTABLE
+from toolkit.text.fold import shadow_codes
 
 _WORD_NUMERALS = frozenset(
     (*EN_NUMERALS, *"dual double triple twin hundred hundreds thousand thousands million zero".split())
 )
 _TOKEN = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)*|\d+(?:[.,]\d+)*%?|[^\sA-Za-z\d]")
-_NUMERAL = re.compile(rf"\b(?:{'|'.join(_WORD_NUMERALS)})\b|(?<![\d.,])\d{{1,4}}(?![\d.,]*\d)", re.I)
+_FIGURES = re.compile(r"(?<![\d.,])\d{1,4}(?![\d.,]*\d)")
 _BREAKS = frozenset(".;:!?()[]—–…/")
 _OPEN, _CLOSE = frozenset("“‘\"'「"), frozenset("”’\"'」")
+_STOP_MARK = re.compile(rf"[{re.escape(''.join(sorted(_BREAKS)))}](?!\d)")
 _PLAIN = frozenset("\"'")  # marks that open and close
 _INSIDE = frozenset("-’'+＋")
 _MONEY = frozenset("$€£¥+")
@@ -53,6 +56,7 @@ _SMALL_LETTERS = re.compile("[a-z'-]+")
 _FARTHEST = 16  # words and marks of a formulation
 _LONGEST, _LONGEST_OF_ONE = 10, 7  # words of one with several numerals, and of one with a single one
 _BESIDE = 24  # characters in which there are two words
+_AHEAD = 240  # characters in which there are more words than a formulation has
 _NEAR = 150  # characters on either side that tell the register
 
 
@@ -66,16 +70,62 @@ class Word(NamedTuple):
 _start_of = itemgetter(0)
 
 
-def places(text: str) -> Iterator[Place]:
-    """Where a formulation may begin: at a numeral, and behind an opening mark with a numeral before it closes."""
-    starts = {match.start() for match in _NUMERAL.finditer(text)}
-    if not starts:
-        return
-    words = _words(text, 0, len(text))
-    for start in sorted(starts.union(match.end() for match in _OPENED.finditer(text))):
-        place = _place(text, words, start)
+def places(text: str, is_free: Callable[[int], bool], least: float) -> Iterator[Place]:
+    """Where a formulation may begin in a folded text: at a numeral, and behind an opening mark with a numeral before it closes.
+
+    Most numerals count or date something, as the words on either side show; those whose log-odds are not above `least` are passed over, and
+    places that are not free.
+    """
+    known = weights(BEGINNING, "en")
+    starts = [start for start in numerals(text) if is_free(start)]
+    likely = {start for start in starts if total(beginning(text, start), known) > least}
+    opened = {start for match in _OPENED.finditer(text) if is_free(start := match.end())}
+    for start in sorted(likely | opened):
+        stop = _STOP_MARK.search(text, start, start + _AHEAD)
+        place = place_of(text, start, stop.start() if stop else start + _AHEAD)
         if place.start == start and not place.is_money:
             yield place
+
+
+@cache
+def _numeral_words() -> Phrases:
+    return Phrases(sorted(_WORD_NUMERALS))
+
+
+def numerals(text: str) -> list[int]:
+    """Where the numerals of a folded text begin."""
+    words = _numeral_words().find(shadow_codes(text)).starts.tolist()
+    return sorted({*words, *(match.start() for match in _FIGURES.finditer(text))})
+
+
+def beginning(text: str, start: int) -> tuple[Feature, ...]:
+    """The evidence of the words around a numeral that a formulation begins there."""
+    *_, two, one = ("^", "^", *(word.lower() for word in _TOKEN.findall(text, max(0, start - _BESIDE), start)))
+    number, *after = _TOKEN.findall(text, start, start + 2 * _BESIDE)[:4]
+    next_is = "capital" if after and after[0][0].isupper() else "small"
+    first, second, third = (*map(str.lower, after), "$", "$", "$")[:3]
+    kinds = f"{kind_of(first)} {kind_of(second)}"
+    numeral = "figure" if number[0].isdigit() else number.lower()
+    return (
+        ("bias", ""),
+        ("before", one),
+        ("two before", f"{two} {one}"),
+        ("numeral", numeral),
+        ("before and numeral", f"{one} {numeral}"),
+        ("case", f"{number[0].isupper()} {next_is} {numeral}"),
+        ("after", first),
+        ("two after", f"{first} {second}"),
+        ("second after", second),
+        ("third after", third),
+        ("after is", kind_of(first)),
+        ("after are", kinds),
+        ("three after are", f"{kinds} {kind_of(third)}"),
+        ("before is", kind_of(one)),
+        ("around are", f"{kind_of(one)} {kinds}"),
+        ("numeral and after are", f"{numeral} {kind_of(first)}"),
+        ("after ends", first[-3:]),
+        ("second after ends", second[-3:]),
+    )
 
 
 def place_of(text: str, start: int, end: int) -> Place:

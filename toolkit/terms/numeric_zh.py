@@ -39,15 +39,13 @@ _LONGEST = 24  # characters of a formulation
 _LONGEST_OF_ONE = 9  # characters of one with a single numeral, but for quotation marks
 _AHEAD = 18  # characters of one without marks inside
 _AROUND = 4  # characters on either side that are cut into words
-_PASSED_OVER = (
-    -3.0
-)  # log-odds of a beginning below which a numeral is not looked at; loses one in a hundred formulations at the most
 
 
-def places(text: str) -> Iterator[Place]:
+def places(text: str, is_free: Callable[[int], bool], least: float) -> Iterator[Place]:
     """Where a formulation may begin in a folded text: at a numeral, and behind an opening mark with a numeral before it closes.
 
-    Most numerals count or date something, as the two characters on either side show; those are passed over.
+    Most numerals count or date something, as the two characters on either side show; those whose log-odds are not above `least` are passed over, and
+    places that are not free.
     """
     quoted = {
         match.start(1): match.end(1)
@@ -55,10 +53,10 @@ def places(text: str) -> Iterator[Place]:
         if _NUMBER.search(match[1]) and not _ORDINAL_OR_DATE.match(match[1])
     }
     known = weights(BEGINNING, "zh")
-    starts = (start for start in numerals(text) if not _MANY.match(text, start))
-    likely = {start for start in starts if total(beginning(text, start), known) > _PASSED_OVER}
+    starts = (start for start in numerals(text) if is_free(start) and not _MANY.match(text, start))
+    likely = {start for start in starts if total(beginning(text, start), known) > least}
     prefixed = {start - 1 for start in likely if start and text[start - 1] in _PREFIXES}
-    for start in sorted(likely.union(quoted, prefixed)):
+    for start in sorted(likely.union(filter(is_free, (*quoted, *prefixed)))):
         yield Place(text, start, quoted.get(start))
 
 
