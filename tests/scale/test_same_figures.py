@@ -237,7 +237,8 @@ def _wait(part, at):
 @pytest.mark.parametrize("progress", [True, False])
 @pytest.mark.parametrize(("first", "raised"), [("error.txt", LookupError), ("0.txt", KeyboardInterrupt)])
 def test_what_is_left_undone_on_a_cluster_is_not_gone_on_with(client, progress, first, raised):
-    parts = [Wait(first), *(Wait(f"{number}.txt") for number in range(1, 400))]
+    names = [first if number % 10 == 0 else f"{number}.txt" for number in range(400)]  # Dask begins where it likes
+    parts = list(map(Wait, names))
     began = time.monotonic()
     if raised is KeyboardInterrupt:
         threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()

@@ -8,12 +8,12 @@ from tests.terms.cases import found_by_toolkit, load, score
 FLOORS = [  # part, language, lexicon, precision, recall, most false friends hit; what the grammar is worth was learned from "look"
     ("look", "zh", None, 0.95, 0.96, 0.03),
     ("look", "zh", tk.Lexicon.empty(), 0.98, 0.95, 0.01),
-    ("look", "en", None, 0.90, 0.93, 0.05),
-    ("look", "en", tk.Lexicon.empty(), 0.98, 0.96, 0.01),
-    ("score", "zh", None, 0.86, 0.84, 0.09),
-    ("score", "zh", tk.Lexicon.empty(), 0.88, 0.78, 0.07),
-    ("score", "en", None, 0.79, 0.76, 0.14),
-    ("score", "en", tk.Lexicon.empty(), 0.85, 0.70, 0.10),
+    ("look", "en", None, 0.93, 0.94, 0.04),
+    ("look", "en", tk.Lexicon.empty(), 0.98, 0.95, 0.01),
+    ("score", "zh", None, 0.87, 0.85, 0.085),
+    ("score", "zh", tk.Lexicon.empty(), 0.90, 0.79, 0.06),
+    ("score", "en", None, 0.82, 0.78, 0.11),
+    ("score", "en", tk.Lexicon.empty(), 0.87, 0.72, 0.08),
 ]
 
 

@@ -7,6 +7,7 @@ for a worker that takes a lost one's place. Results are combined on the workers,
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -19,27 +20,35 @@ def on_cluster(task: Callable, parts: Sequence[Any], combine: Callable, client: 
     """As `run`. Raises what the task raises, and Dask's KilledWorker where a part ends one worker after another."""
     from distributed import as_completed
 
-    shared = client.submit(_itself, task, pure=False)
-    named = uuid4().hex
-    keys = [f"part-{named}-{number} ({part})" for number, part in enumerate(parts)]  # Dask's errors tell the key
-    level = client.map(_apply, list(parts), task=shared, pure=False, key=keys)
-    leaves = as_completed(level if progress else [])
+    # All at once: of what is submitted one after the other Dask may look at a part of the tree before what it is made of.
+    graph, leaves, last = _graph(task, parts, combine)
+    result, *futures = client.get(graph, [last, *(leaves if progress else [])], sync=False)
+    done = as_completed(futures)
+    del futures  # what is told by the bar need not be kept
     try:
         with tqdm(total=len(parts), unit="part", disable=not progress, leave=False) as bar:
-            while len(level) > 1:
-                level = _in_pairs(level, combine, client)
-            for leaf in leaves:
+            for leaf in done:
                 bar.update()
                 if leaf.status == "error":
                     break
-            return level[0].result()
+            return result.result()
     finally:  # what an error or Ctrl-C leaves undone is not gone on with
-        client.cancel([*leaves.futures, *level])
+        client.cancel([*done.futures, result])
 
 
-def _in_pairs(level: list, combine: Callable, client: Any) -> list:
-    pairs = zip(level[::2], level[1::2], strict=False)
-    return [client.submit(combine, *pair, pure=False) for pair in pairs] + level[len(level) - len(level) % 2 :]
+def _graph(task: Callable, parts: Sequence[Any], combine: Callable) -> tuple[dict[str, tuple], list[str], str]:
+    """What is to be done, the keys of the parts' results, and that of the last one."""
+    named = uuid4().hex
+    shared = f"task-{named}"
+    leaves = [f"part-{named}-{number} ({part})" for number, part in enumerate(parts)]  # Dask's errors tell the key
+    graph: dict[str, tuple] = {shared: (partial(_itself, task),)}
+    graph |= {key: (partial(_apply, part), shared) for key, part in zip(leaves, parts, strict=True)}
+    level = leaves
+    while len(level) > 1:
+        pairs = {f"{one}+": (one, other) for one, other in zip(level[::2], level[1::2], strict=False)}
+        graph |= {key: (combine, *pair) for key, pair in pairs.items()}
+        level = [*pairs, *level[len(level) - len(level) % 2 :]]
+    return graph, leaves, level[0]
 
 
 def _itself(task: Callable) -> Callable:

@@ -1,10 +1,12 @@
 """Is a form of the lexicon meant where it stands? "两会" in 两会计师 is not, nor need "three regulations" be.
 
-Short Chinese forms and everyday phrases are judged by the evidence around them; what each piece of it is worth is learned, and only of evidence that
+Short forms and everyday phrases are judged by the evidence around them; what each piece of it is worth is learned, and only of evidence that
 does not depend on which form it is (see `toolkit.terms.grammar`).
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.grammar import LISTED, Feature, probability, total, weights
@@ -14,7 +16,7 @@ _AROUND = 150  # characters on either side that are looked at
 _WITH_STATUS = frozenset(
     (
         "governed|headed|register|register opened|register bare|begins inside a word|ends inside a word|marks around|word after is|"
-        "length|case|head in the|definite"
+        "word before is|length|case"
     ).split("|")
 )
 
@@ -24,13 +26,17 @@ def evidence(text: str, start: int, end: int, lang: str, status: str) -> list[Fe
 
     status: what the lexicon says of the form, "weak" or "strong", and " beside" where another stands beside it.
     """
-    at = max(0, start - _AROUND)
-    window = fold(text[at : end + _AROUND])
-    place = numeric_zh.Place(window, start - at) if lang == "zh" else numeric_en.place_of(window, start - at, end - at)
-    seen = [*place.features(), *place.features_to(end - at)]
+    seen = list((_in_chinese if lang == "zh" else numeric_en.around)(text, start, end))
     seen += [(f"{status} {name}", value) for name, value in seen if name in _WITH_STATUS]
     seen.append(("status", status))
     return seen
+
+
+def _in_chinese(text: str, start: int, end: int) -> Iterator[Feature]:
+    at = max(0, start - _AROUND)
+    place = numeric_zh.Place(fold(text[at : end + _AROUND]), start - at)
+    yield from place.features()
+    yield from place.features_to(end - at)
 
 
 def belief(text: str, start: int, end: int, lang: str, status: str) -> float:

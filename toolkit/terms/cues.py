@@ -47,7 +47,7 @@ _REGISTER = re.compile(
 )
 _AROUND = 120  # characters on either side that tell the register
 
-_OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
+OPENING, CLOSING = "“‘「『《\"'", "”’」』》\"'"
 _GOVERNING_ZH = tuple(verb + rest for verb in _ZH_VERBS for rest in ("", "好", "了", "着", "到", "党的"))
 _NAMING_ZH = tuple(ZH_HEADS)
 
@@ -95,7 +95,7 @@ def cues(text: str, start: int, end: int, lang: str) -> tuple[str, ...]:
 def is_governed(text: str, start: int, lang: str) -> bool:
     """Does a verb stand before the place that takes a formulation as its object?"""
     if lang == "zh":
-        return text[max(0, start - 8) : start].rstrip(_OPEN).endswith(_GOVERNING_ZH)
+        return text[max(0, start - 8) : start].rstrip(OPENING).endswith(_GOVERNING_ZH)
     return _governs(text[max(0, start - 40) : start].rstrip(" “‘\"'").lower().split(" "))
 
 
@@ -116,7 +116,7 @@ def _governs(words: list[str]) -> bool:
 def is_headed(text: str, end: int, lang: str) -> bool:
     """Does a noun stand behind the place that follows names: 精神, 战略, campaign?"""
     if lang == "zh":
-        return text[end : end + 8].lstrip(_CLOSE + "的").startswith(_NAMING_ZH)
+        return text[end : end + 8].lstrip(CLOSING + "的").startswith(_NAMING_ZH)
     return bool(_HEADED_EN.match(text, end, end + 30))
 
 
@@ -127,7 +127,7 @@ def is_quoted(text: str, start: int, end: int) -> bool:
 
 def is_between_marks(text: str, start: int, end: int) -> bool:
     """Does a quotation mark stand right before the span and one right after it?"""
-    return start > 0 and end < len(text) and text[start - 1] in _OPEN and text[end] in _CLOSE
+    return start > 0 and end < len(text) and text[start - 1] in OPENING and text[end] in CLOSING
 
 
 def is_capitalised(surface: str) -> bool:

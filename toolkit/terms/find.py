@@ -32,7 +32,7 @@ _TYPES: dict[str, Any] = {
 }  # fmt: skip
 HIT_COLUMNS = list(_TYPES)
 ABBREVIATED, EXPANDED, UNLISTED = "abbreviated", "expanded", "unlisted"
-_EN_JOINT = re.compile(rf"(?:,? and |, )(?=(?:{en_numeral()})\b)", re.IGNORECASE)
+_EN_JOINT = re.compile(rf"(?:,? and |,? )(?=(?:{en_numeral()})\b)", re.IGNORECASE)
 _ZH_NUMBER = re.compile("[一二两双三四五六七八九十百千万]+")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()})\b", re.IGNORECASE)
 _JOINT = re.compile(r"[\s”’\"'“‘、，,]*(?:\band|和|与)?[\s”’\"'“‘、，,]*$")

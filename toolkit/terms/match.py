@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from toolkit.terms.belief import belief
 from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.phrases import Phrases
+from toolkit.terms.settle import CHINESE, DOUBTFUL, JUDGED, NUMERIC, SHORT, WEAK, advance, classes, outcomes
 from toolkit.terms.things import EN_THINGS
+from toolkit.text.codes import code_points
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 
-_NUMERALS = frozenset("0123456789一二两三四五六七八九十百千万")  # what a numeric formulation begins with …
-# … and what makes it part of an ordinal or a larger number, 十三个规定, or of a count of one: "one of the two"
-_COUNT_ON = frozenset("第十百千万零〇几0123456789")
-_TENS = tuple(f"{ten} " for ten in "twenty thirty forty fifty sixty seventy eighty ninety hundred".split())
-_COUNT_ON_EN = (*_TENS, "hundred and ", "one of the ")
 _ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
@@ -31,9 +31,7 @@ _LEAD = re.compile(r"\s*")
 _KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
 _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
 _COMMA, _SPACE = re.compile("[、，,]"), re.compile(":? ")
-_SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
-_JUDGED = 6  # characters of a Chinese numeric form: a longer one is nothing else
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
 _COMPANY = 2  # other formulations in a document, by which a weak form is believed to be one, too
@@ -41,13 +39,17 @@ _COMPANY = 2  # other formulations in a document, by which a weak form is believ
 _EN_TAIL = re.compile(  # says what a formulation is and is no part of its name
     " (?:polic|theor|activit)(?:y|ies)| (?:concept|strateg(?:y|ie)|reform|movement|doctrine|campaign|system|mechanism|project|plan|spirit)s?"
 )
+_NO_NAME = re.compile(  # what never belongs to it
+    "(?<=..)改革$| (?:polic(?:y|ies)|mechanisms?|reforms?|spirit|strategic layout|approach|orientation|good teachers?|revolutionary soldiers?)$"
+)
 _NAME_BEGINS = re.compile(
     rf"[一二两三四五六七八九十百千万双\d]|\b(?:{en_numeral()}|one|dual|double|hundred|thousand)(?= )"
 )
 
 LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
-# How likely a form must be meant that may be something else, and an everyday phrase in the company of others.
-BELIEVED, IN_COMPANY = 0.5, 0.4
+# How likely a form must be meant that may be something else, and an everyday phrase in the company of others: less than even, for the sentences that
+# this was learned from hold more false friends than the texts of any office do.
+BELIEVED, IN_COMPANY = 0.4, 0.3
 
 
 class Match(NamedTuple):
@@ -84,7 +86,7 @@ class _Form:
         """How many characters before and behind the name of a numeric form are not reported: 环保 in 环保三同时, 方针 in 双百方针.
 
         The name is the shortest form from the first numeral on that is listed for the same concept (in English one that is nothing else); or
-        all from there on, if that is listed.
+        all from there on, if that is listed or somebody's; without what only says what it is, "policy" in "three no's policy".
         """
         spelling, wanted = self.spelling, set(self.concepts)
         begins = _NAME_BEGINS.search(spelling)
@@ -102,15 +104,18 @@ class _Form:
                 name
                 and wanted.issubset(name.concepts)
                 and (self.lang == "zh" or not name.weak or _EN_TAIL.fullmatch(spelling, end))
+                and not _NAME_BEGINS.search(spelling, end)
             ):
                 return start, length - end
-        return (start, 0) if spelling[start:] in self.among else (0, 0)
+        if not (spelling[start:] in self.among or spelling.endswith("'s ", 0, start)):
+            return 0, 0
+        tail = _NO_NAME.search(spelling, spelling.find(" ", start) + 1)
+        return start, length - tail.start() if tail else 0
 
-    def status(self, start: int, end: int, beside: tuple[set[int], set[int]]) -> str:
-        """What the lexicon says of the form, and whether another one stands beside it, as 六保 does in 六稳六保 and 六稳和六保."""
-        ends, starts = beside
-        near = start in ends or end in starts or (start - 1 in ends) or (end + 1 in starts)
-        return ("weak" if self.weak else "strong") + (" beside" if near else "")
+    @property
+    def kind(self) -> int:
+        """What `outcomes` asks of it."""
+        return NUMERIC * self.numeric | WEAK * self.weak | CHINESE * (self.lang == "zh")
 
 
 @cache
@@ -125,9 +130,8 @@ def matcher(lexicon: Lexicon) -> Callable[[str], list[Match]]:
     domains = {term.concept: term.domain for term in lexicon}
 
     def find(text: str) -> list[Match]:
-        seen = compact(text)
-        found = look.find(seen)
-        return list(_settled(text, list(_leftmost_longest(text, seen, found)), domains)) if found else []
+        found = _Places(text, look)
+        return list(_settled(text, found.chosen(), domains)) if len(found.starts) else []
 
     return find
 
@@ -138,14 +142,10 @@ def uncertain(lexicon: Lexicon) -> Callable[[str], list[tuple[int, int, str, str
     look = _Look(_forms(lexicon))
 
     def find(text: str) -> list[tuple[int, int, str, str]]:
-        seen = compact(text)
-        found = look.find(seen)
-        beside = _beside(found)
-        return [
-            (*span, form.lang, form.status(start, end, beside))
-            for start, end, form in found
-            if (span := _span(text, seen, start, end, form)) and _is_uncertain(form, text, span)
-        ]
+        found = _Places(text, look)
+        doubtful = np.flatnonzero(found.outcome >= DOUBTFUL).tolist()
+        read = [(at, *found.read(at)) for at in doubtful]
+        return [(*span, found.form(at).lang, found.status(at)) for at, span, unclear in read if span and unclear]
 
     return find
 
@@ -225,51 +225,116 @@ class _Look:
                 wedged.setdefault(form[numeral.end() :], {})[numeral[0]] = form
         phrases = list(dict.fromkeys((*self._spellings, *wedged)))
         self._phrases = Phrases(phrases)
-        self._rests = {number: wedged[phrase] for number, phrase in enumerate(phrases) if phrase in wedged}
+        numbers = {form: number for number, form in enumerate(self._spellings)}
+        self._rests = {
+            number: {numeral: numbers[form] for numeral, form in wedged[phrase].items()}
+            for number, phrase in enumerate(phrases)
+            if phrase in wedged
+        }
+        self._is_rest = np.zeros(len(phrases), bool)
+        self._is_rest[list(self._rests)] = True
+        self._met: list[_Form | None] = [None] * len(self._spellings)
+        self._described = np.full((len(self._spellings), 3), -1, np.int16)
 
-    def find(self, seen: Compact) -> list[tuple[int, int, _Form]]:
-        """In the order of the text, of those that start together the longest first."""
-        each = self._phrases.find(seen.codes)
-        phrases = list(zip(each.starts.tolist(), each.ends.tolist(), each.numbers.tolist(), strict=True))
-        forms, listed = self._forms, self._spellings
-        found = [(start, end, forms[listed[number]]) for start, end, number in phrases if number < len(listed)]
-        rests = [(start, end, self._rests[number]) for start, end, number in phrases if number in self._rests]
-        wedged = [
-            (before.start(), end, forms[form])
-            for start, end, by_numeral in rests
-            if (before := _WEDGE.search(seen.text, max(0, start - 60), start)) and (form := by_numeral.get(before[1]))
-        ]
-        return sorted(found + wedged, key=lambda place: (place[0], -place[1])) if wedged else found
+    def find(self, seen: Compact) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        """Where they start and end, and which they are: in the order of the text, of those that start together the longest first."""
+        found = self._phrases.find(seen.codes)
+        is_form = found.numbers < len(self._spellings)
+        starts, ends, numbers = (column[is_form] for column in found)
+        is_rest = self._is_rest[found.numbers]
+        wedged = list(self._wedged(seen.text, *(column[is_rest].tolist() for column in found)))
+        if wedged:
+            starts, ends, numbers = (
+                np.append(column, np.array(more, np.int32))
+                for column, more in zip((starts, ends, numbers), zip(*wedged, strict=True), strict=True)
+            )
+            order = np.lexsort((-ends, starts))
+            starts, ends, numbers = starts[order], ends[order], numbers[order]
+        return starts, ends, numbers
+
+    def _wedged(
+        self, seen: str, starts: list[int], ends: list[int], numbers: list[int]
+    ) -> Iterator[tuple[int, int, int]]:
+        for start, end, number in zip(starts, ends, numbers, strict=True):
+            before = _WEDGE.search(seen, max(0, start - 60), start)
+            if before and (form := self._rests[number].get(before[1])) is not None:
+                yield before.start(), end, form
+
+    def form(self, number: int) -> _Form:
+        return self._met[number] or self._meet(number)
+
+    def _meet(self, number: int) -> _Form:
+        form = self._met[number] = self._forms[self._spellings[number]]
+        return form
+
+    def described(self, numbers: NDArray[np.int32]) -> NDArray[np.int16]:
+        """What `outcomes` asks of each form; those of some numbers are up to date."""
+        for number in np.unique(numbers[self._described[numbers, 0] < 0]).tolist():
+            form = self.form(number)
+            self._described[number] = (form.kind, *form.core)
+        return self._described
 
 
-def _leftmost_longest(
-    text: str, seen: Compact, found: list[tuple[int, int, _Form]]
-) -> Iterator[tuple[int, int, _Form, float]]:
-    """Of overlapping matches the one that begins first, then the longest, with their spans in the text and how likely they are meant.
+class _Places:
+    """Where forms stand in a text, and what can be said of each place without reading it (see `toolkit.terms.settle`)."""
 
-    All matches are looked at, not only the longest: that one may be part of a word.
-    """
-    reached = 0
-    beside = _beside(found)
-    for start, end, form in found:
-        if start >= reached and (span := _span(text, seen, start, end, form)):
-            uncertain = _is_uncertain(form, text, span)
-            likely = belief(text, *span, form.lang, form.status(start, end, beside)) if uncertain else 1.0
-            if likely >= (IN_COMPANY if form.weak else BELIEVED):
-                reached = end
-                yield (*span, form, likely)
+    def __init__(self, text: str, look: _Look) -> None:
+        self.text, self._look, self._seen = text, look, compact(text)
+        found = self.starts, self.ends, self.numbers = look.find(self._seen)
+        self._spans = np.empty((2, len(self.starts)), np.int32)
+        left_out = np.empty(0, np.int32) if self._seen.places is None else self._seen.places
+        self.outcome = outcomes(
+            *found, look.described(self.numbers), self._seen.codes, left_out, code_points(text), classes(), self._spans
+        )
 
+    def chosen(self) -> list[tuple[int, int, _Form, float]]:
+        """Of overlapping forms the one that begins first, then the longest, with their spans in the text and how likely they are meant.
 
-def _beside(found: list[tuple[int, int, _Form]]) -> tuple[set[int], set[int]]:
-    """Where numeric forms end, and where they begin, in a compact text."""
-    numeric = [(start, end) for start, end, form in found if form.numeric]
-    return {end for _, end in numeric}, {start for start, _ in numeric}
+        All are looked at, not only the longest: that one may be part of a word.
+        """
+        chosen, likely = np.zeros(len(self.starts), bool), np.ones(len(self.starts))
+        at, reached = advance(self.starts, self.ends, self.outcome, chosen, 0, 0)
+        while at < len(self.starts):
+            span, unclear = self.read(at)
+            if span:
+                form = self.form(at)
+                if unclear:
+                    likely[at] = belief(self.text, *span, form.lang, self.status(at))
+                if likely[at] >= (IN_COMPANY if form.weak else BELIEVED):
+                    self._spans[:, at], chosen[at], reached = span, True, self.ends[at]
+            at, reached = advance(self.starts, self.ends, self.outcome, chosen, at + 1, reached)
+        starts, ends = self._spans[:, chosen].tolist()
+        forms = map(self._look.form, self.numbers[chosen].tolist())
+        return list(zip(starts, ends, forms, likely[chosen].tolist(), strict=True))
+
+    def form(self, at: int) -> _Form:
+        return self._look.form(int(self.numbers[at]))
+
+    def read(self, at: int) -> tuple[tuple[int, int] | None, bool]:
+        """The span in the text of a form that is not simply meant, if it is whole, and whether it must be judged."""
+        form = self.form(at)
+        if self.outcome[at] == DOUBTFUL:
+            clear = (int(self._spans[0, at]), int(self._spans[1, at]))
+            return clear, not _is_all(self.text, clear)
+        span = _span(self.text, self._seen, int(self.starts[at]), int(self.ends[at]), form)
+        return span, span is not None and _is_uncertain(form, self.text, span)
+
+    def status(self, at: int) -> str:
+        """What the lexicon says of the form, and whether another one stands beside it, as 六保 does in 六稳六保 and 六稳和六保."""
+        ends, starts = self._edges
+        start, end = int(self.starts[at]), int(self.ends[at])
+        near = start in ends or end in starts or (start - 1 in ends) or (end + 1 in starts)
+        return ("weak" if self.form(at).weak else "strong") + (" beside" if near else "")
+
+    @cached_property
+    def _edges(self) -> tuple[set[int], set[int]]:
+        """Where numeric forms end, and where they begin, in the compact text."""
+        numeric = (self._look.described(self.numbers)[self.numbers, 0] & NUMERIC) > 0
+        return set(self.ends[numeric].tolist()), set(self.starts[numeric].tolist())
 
 
 def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[int, int] | None:
     """The span in the text of a form in its compact shadow; None if it is part of a word or something stands inside that must not."""
-    if (form.numeric or form.lang == "zh") and not _is_whole_number(seen.text, start):
-        return None
     before, behind = form.core
     start, end = start + before, end - behind
     span = seen.span(start, end)
@@ -283,13 +348,10 @@ def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[
 
 
 def _is_uncertain(form: _Form, text: str, span: tuple[int, int]) -> bool:
-    """Need a form be judged by what is around it? A numeric one that is an everyday phrase, too, or a short one with characters beside it.
-
-    What is quoted is meant nearly always.
-    """
+    """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`: but few of them are anything else."""
     if not form.numeric or is_between_marks(text, *span):
         return False
-    unclear = form.weak or (form.lang == "zh" and span[1] - span[0] <= _JUDGED and _touched(text, span))
+    unclear = form.weak or (form.lang == "zh" and span[1] - span[0] <= JUDGED and _touched(text, span))
     return unclear and not _is_all(text, span)
 
 
@@ -297,16 +359,6 @@ def _is_all(text: str, span: tuple[int, int]) -> bool:
     """Is there nothing else in the text, as in a title?"""
     length = span[1] - span[0]
     return len(text) < length + _MARGIN and len(text.strip()) == length
-
-
-def _is_whole_number(seen: str, start: int) -> bool:
-    """Is a numeral that begins a form the whole of its number, and no ordinal?"""
-    if not start:
-        return True
-    before = seen[start - 1]
-    if before == " ":
-        return not seen.endswith(_COUNT_ON_EN, 0, start)
-    return not (before in _COUNT_ON and seen[start] in _NUMERALS)
 
 
 def _holds_together(surface: str, length: int, form: _Form) -> bool:
@@ -325,7 +377,7 @@ def _is_several(text: str, span: tuple[int, int], form: _Form) -> bool:
 
 def _is_whole_in_chinese(seen: str, start: int, end: int, text: str, span: tuple[int, int]) -> bool:
     """Do the words around a short form leave it whole? 印度 is not in 印度尼西亚."""
-    if end - start > _SHORT or not _touched(text, span):
+    if end - start > SHORT or not _touched(text, span):
         return True
     left, right = max(0, start - _AROUND), end + _AROUND
     return not _straddled(seen[left:start], seen[start:end], seen[end:right])
@@ -357,15 +409,16 @@ def _straddled(before: str, form: str, after: str) -> bool:
 
 
 def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
-    """A mark that opens inside the span closes inside it, 四个“意识”; one that closes inside it ends it, “四有”好老师."""
+    """A mark that opens inside the span closes inside it, 四个“意识”; what stands in marks of its own is the name, “四有”好老师, village "two committees"."""
     inside = text[start:end]
     for opening, closing in ("“”", "「」", "『』", "《》", "‘’", '""'):
+        opened, closed = inside.count(opening), inside.count(closing)
         if opening == closing:
-            if inside.count(opening) % 2 and text[end : end + 1] == closing:
-                return start, end + 1
-        elif inside.count(opening) > inside.count(closing) and text[end : end + 1] == closing:
-            return start, end + 1
-        elif inside.count(opening) < inside.count(closing) and text[start - 1 : start] == opening:
+            opened, closed = (opened % 2, 0) if text[start - 1 : start] != opening else (0, opened % 2)
+        if opened > closed and text[end : end + 1] == closing:
+            name = inside.rindex(opening) + 1
+            return (start + name, end) if _NAME_BEGINS.match(text, start + name) else (start, end + 1)
+        if opened < closed and text[start - 1 : start] == opening:
             return start, start + inside.index(closing)
     return start, end
 

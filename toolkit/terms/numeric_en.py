@@ -142,6 +142,44 @@ def _words(text: str, start: int, end: int) -> list[Word]:
     return [Word(*match.span(), match[0], match[0].lower()) for match in _TOKEN.finditer(text, start, end)]
 
 
+def around(text: str, start: int, end: int) -> Iterator[Feature]:
+    """The evidence around a phrase of which it is only asked whether it is one: the words and marks on either side, and its own look."""
+    *_, two, one = ("^", "^", *(word.lower() for word in _TOKEN.findall(text, max(0, start - _BESIDE), start)))
+    first, second, *_ = (*(word.lower() for word in _TOKEN.findall(text, end, end + _BESIDE)), "$", "$")
+    surface = text[start:end]
+    words = surface.replace("-", " ").split(" ")
+    number, head = words[0].lower(), words[-1].lower()
+    numeral = "figure" if number[0].isdigit() else number
+    case = f"{surface[0].isupper()} {words[-1][:1].isupper()}"
+    yield "bias", ""
+    yield "word before", one
+    yield "words before", f"{two} {one}"
+    yield "word before is", kind_of(one)
+    yield "words before are", f"{kind_of(two)} {kind_of(one)}"
+    yield "word after", first
+    yield "words after", f"{first} {second}"
+    yield "word after is", kind_of(first)
+    yield "words after are", f"{kind_of(first)} {kind_of(second)}"
+    yield "words around are", f"{kind_of(one)} {kind_of(first)}"
+    yield "numeral", numeral
+    yield "length", str(len(words))
+    yield "case", case
+    yield "head in the", "plural" if is_plural(head) else "singular"
+    yield "head is", kind_of(head)
+    yield "head and word after are", f"{kind_of(head)} {kind_of(first)}"
+    yield "register and definite", f"{min(_register(text, start), 3)} {one in _DEFINITE}"
+    if is_governed(text, start, "en"):
+        yield "governed", ""
+    if is_headed(text, end, "en"):
+        yield "headed", ""
+
+
+def _register(text: str, at: int) -> int:
+    """How many words of party and government stand around."""
+    around = text[max(0, at - _NEAR) : at + _NEAR].lower()
+    return sum(map(EN_REGISTER.__contains__, _SMALL_LETTERS.findall(around)))
+
+
 class Place:
     """A place where a formulation may begin, among the words and marks of the text."""
 
@@ -227,9 +265,7 @@ class Place:
 
     @cached_property
     def _register(self) -> int:
-        """How many words of party and government stand around."""
-        around = self.text[max(0, self.start - _NEAR) : self.start + _NEAR].lower()
-        return sum(map(EN_REGISTER.__contains__, _SMALL_LETTERS.findall(around)))
+        return _register(self.text, self.start)
 
     @cached_property
     def _in_small_letters(self) -> bool:

@@ -1,0 +1,137 @@
+"""What can be said of the forms found in a text without reading it: of all at once, in compiled code.
+
+Nearly all forms stand in the text as they are listed, and mean what they say. Only those of which that cannot be said are left to be
+looked at one by one (see `toolkit.terms.match`).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from toolkit.terms.cues import CLOSING, OPENING
+from toolkit.text.codes import code_points
+from toolkit.text.language import HAN_BLOCKS
+
+OUT, MEANT, DOUBTFUL, UNREAD = range(4)  # no hit; a hit; one if what is around it says so; the place must be looked at
+NUMERIC, WEAK, CHINESE = 1, 2, 4  # of a form
+_NUMERALS = "0123456789一二两三四五六七八九十百千万"  # what a numeric formulation begins with …
+_COUNT_ON = "第十百千万零〇几0123456789"  # … and what makes it part of an ordinal or a larger number, 十三个规定
+_COUNT_ON_EN = (  # the same in English, and a count of one: "one of the two"
+    *(f"{ten} " for ten in "twenty thirty forty fifty sixty seventy eighty ninety hundred".split()),
+    "hundred and ",
+    "one of the ",
+)
+_HAN, _NUMERAL, _COUNTING, _OPENING, _CLOSING = 1, 2, 4, 8, 16
+_COUNT_ON_EN_CODES = tuple(code_points(words) for words in _COUNT_ON_EN)
+SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
+JUDGED = 6  # characters of a Chinese numeric form: a longer one is nothing else …
+_JUDGED_EN = 3  # … and words of an English one in small letters
+
+
+@cache
+def classes() -> NDArray[np.uint8]:
+    """What each character is; the last stands for all behind the blocks."""
+    table = np.zeros(HAN_BLOCKS[-1][1] + 2, np.uint8)
+    for first, last in HAN_BLOCKS:
+        table[first : last + 1] = _HAN
+    for kind, characters in (
+        (_NUMERAL, _NUMERALS),
+        (_COUNTING, _COUNT_ON),
+        (_OPENING, OPENING),
+        (_CLOSING, CLOSING),
+    ):
+        table[[ord(character) for character in characters]] |= kind
+    return table
+
+
+@njit(cache=True, nogil=True)
+def outcomes(
+    starts: NDArray, ends: NDArray, numbers: NDArray, forms: NDArray, seen: NDArray, places: NDArray, text: NDArray, classes: NDArray,
+    spans: NDArray,
+) -> NDArray:  # fmt: skip
+    """What is to be said of each place, and where its span is in the text.
+
+    starts, ends: in the compact shadow; numbers: of the forms; forms: of each form what it is and how many characters before and behind its name
+    are not reported; seen: the compact shadow; places: where its characters stand in the text, empty where nothing was left out.
+    """
+    outcome = np.empty(len(starts), np.int8)
+    for i in range(len(starts)):
+        form, before, behind = forms[numbers[i]]
+        start, end = starts[i], ends[i]
+        if start > 0 and form & (NUMERIC | CHINESE) and _counts_on(seen, start, classes):
+            outcome[i] = OUT
+            continue
+        start, end = start + before, end - behind
+        first, upto = (places[start], places[end - 1] + 1) if len(places) else (start, end)
+        spans[0, i], spans[1, i] = first, upto
+        left = text[first - 1] if first > 0 else 0
+        right = text[upto] if upto < len(text) else 0
+        touched = _is(left, _HAN, classes) or _is(right, _HAN, classes)
+        if upto - first > end - start:
+            outcome[i] = UNREAD
+        elif form & NUMERIC:
+            if form & WEAK:
+                unclear = True
+            elif form & CHINESE:
+                unclear = end - start <= JUDGED and touched
+            else:
+                unclear = _is_short_and_small(seen[start:end], text[upto - (end - start) : upto])
+            quoted = _is(left, _OPENING, classes) and _is(right, _CLOSING, classes)
+            outcome[i] = DOUBTFUL if unclear and not quoted else MEANT
+        else:
+            outcome[i] = UNREAD if form & CHINESE and end - start <= SHORT and touched else MEANT
+    return outcome
+
+
+@njit(cache=True, nogil=True)
+def _is_short_and_small(seen: NDArray, text: NDArray) -> bool:
+    """Has a form a few words, the last of which, or the first, does not begin with a capital letter?"""
+    words, last = 1, 0
+    for i in range(len(seen)):
+        if seen[i] == 32:
+            words, last = words + 1, i + 1
+    return words <= _JUDGED_EN and (97 <= text[last] <= 122 or 97 <= text[0] <= 122)
+
+
+@njit(cache=True, nogil=True)
+def _counts_on(seen: NDArray, start: int, classes: NDArray) -> bool:
+    """Is the numeral that begins there part of an ordinal or a larger number?"""
+    last = seen[start - 1]
+    if last != 32:
+        return _is(last, _COUNTING, classes) and _is(seen[start], _NUMERAL, classes)
+    for words in _COUNT_ON_EN_CODES:
+        size = len(words)
+        if size <= start:
+            same = 0
+            while same < size and seen[start - 1 - same] == words[size - 1 - same]:
+                same += 1
+            if same == size:
+                return True
+    return False
+
+
+@njit(cache=True, nogil=True)
+def _is(code: int, kind: int, classes: NDArray) -> bool:
+    return bool(classes[min(int(code), len(classes) - 1)] & kind)
+
+
+@njit(cache=True, nogil=True)
+def advance(
+    starts: NDArray, ends: NDArray, outcome: NDArray, chosen: NDArray, at: int, reached: int
+) -> tuple[int, int]:
+    """Choose places from one on, the leftmost of those that overlap, then the longest, up to one that must be looked at: its number,
+    and where the last one chosen ends.
+    """
+    while at < len(starts):
+        if starts[at] >= reached:
+            if outcome[at] == MEANT:
+                chosen[at] = True
+                reached = ends[at]
+            elif outcome[at] != OUT:
+                break
+        at += 1
+    return at, reached
