@@ -13,20 +13,18 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from toolkit.terms.forms import EN_NUMERALS, Compact, compact, plains, spellings
 from toolkit.terms.lexicon import Lexicon, Term, member_counts, ways
 from toolkit.terms.phrases import Phrases
-from toolkit.text.codes import code_points
 from toolkit.text.fold import shadow
 from toolkit.text.language import HAN
 
 _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以及|还有|and|or|the|a|an|to|of)*", re.IGNORECASE)
-_LINKS = np.zeros(0x10000, bool)  # the characters that _JOINED allows and a compact shadow keeps
-_LINKS[code_points("和与及或以还有；;（）()\n andortheof")] = True
-_PAIR_BITS, _JOINT_BITS = 20, 23  # of hashes of two characters, and of two such pairs
-_ANYWHERE = 0x7FFF  # characters: as far as can be said
+_PAIR, _LONG_PAIR, _THREE, _NOTHING = range(4)  # what makes an enumeration of a concept (see `_enough`); the last: they share none
+_FAR, _FAR_EN = 2, 14  # characters at most between one member and the next: 和, 以及; marks are left out
 _LONG = 4  # characters of a Chinese member, by which two members of more are no chance meeting
 
 
@@ -68,15 +66,11 @@ def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
                     owners[spelling].setdefault(number, place)
     if not owners:
         return lambda text: []
-    scripts = [
-        kind({form: places for form, places in owners.items() if bool(HAN.search(form)) == chinese})
-        for kind, chinese in ((_ChineseMembers, True), (_EnglishMembers, False))
-    ]
+    members = _Members(owners, terms)
 
     def find(text: str) -> list[Expansion]:
         seen = compact(text)
-        chains = (chain for members in scripts for chain in _chains(text, seen, members))
-        found = (_best(chain, terms, text) for chain in chains)
+        found = (_best(chain, terms, text) for chain in _chains(text, seen, members))
         return sorted(expansion for expansion in found if expansion is not None)
 
     return find
@@ -86,13 +80,23 @@ _Place = tuple[int, int, int]  # which member, and where it starts and ends in t
 
 
 class _Members:
-    """The members written in one script, and what each belongs to."""
+    """The members of all concepts.
 
-    far: int  # characters at most between one member and the next
+    Most are everyday words, and most of them stand alone: only those are looked at that another of the same concept follows or precedes; where two
+    do not make an enumeration of that concept, another such pair must go on from it.
+    """
 
-    def __init__(self, owners: dict[str, _Owners]) -> None:
+    def __init__(self, owners: dict[str, _Owners], terms: Sequence[Term]) -> None:
         self.owners = list(owners.values())
         self._terms = [frozenset(of) for of in self.owners]
+        self._phrases = Phrases(owners)
+        chinese = np.array([bool(HAN.search(form)) for form in owners])
+        self._far = np.where(chinese, _FAR, _FAR_EN)
+        self._long = ~chinese | (np.array([len(form) for form in owners]) > _LONG)
+        self._firsts = np.cumsum([0, *map(len, self.owners)])
+        self._concepts = np.array([number for of in self.owners for number in sorted(of)])
+        sizes = [(len(term.members_zh), len(term.members_en)) for term in terms]
+        self._wanted = np.array([_PAIR if 2 in size else _LONG_PAIR if min(size) <= 4 else _THREE for size in sizes], np.int8)
 
     def near(self, seen: Compact) -> Iterator[list[_Place]]:
         """Runs of members that follow one another closely, two of them at least of one concept.
@@ -101,10 +105,10 @@ class _Members:
         """
         run: list[_Place] = []
         shared = False
-        for place in sorted(self._places(seen), key=lambda place: (place[1], -place[2])):
+        for place in self._places(seen):
             if run and place[1] < run[-1][2]:
                 continue
-            if run and place[1] - run[-1][2] > self.far:
+            if run and place[1] - run[-1][2] > self._far[place[0]]:
                 if shared:
                     yield run
                 run, shared = [], False
@@ -114,106 +118,56 @@ class _Members:
             yield run
 
     def _places(self, seen: Compact) -> Iterable[_Place]:
-        raise NotImplementedError
+        starts, ends, numbers = found = self._phrases.find(seen.codes)
+        kept = _in_pairs(*found, self._firsts, self._concepts, self._wanted, self._long, self._far)
+        return zip(numbers[kept].tolist(), starts[kept].tolist(), ends[kept].tolist(), strict=True)
 
     def _share(self, one: int, other: int) -> bool:
         """Are two different forms members of one concept?"""
         return one != other and not self._terms[one].isdisjoint(self._terms[other])
 
 
-class _EnglishMembers(_Members):
-    far = 14
+@njit(cache=True, nogil=True)
+def _in_pairs(
+    starts: NDArray, ends: NDArray, numbers: NDArray, firsts: NDArray, concepts: NDArray, wanted: NDArray, long: NDArray, far: NDArray
+) -> NDArray:  # fmt: skip
+    """Which places of members, in the order of the text, are two of one concept that stand together (see `_Members`)?
 
-    def __init__(self, owners: dict[str, _Owners]) -> None:
-        super().__init__(owners)
-        self._phrases = Phrases(owners)
-
-    def _places(self, seen: Compact) -> Iterable[_Place]:
-        found = self._phrases.find(seen.codes)
-        return zip(found.numbers.tolist(), found.starts.tolist(), found.ends.tolist(), strict=True)
-
-
-class _ChineseMembers(_Members):
-    """Found by the joints between them.
-
-    Most members are everyday words, and most of them stand alone. A look at all characters at once finds the few places where the
-    last two of one member are followed by the first two of another of the same concept; where two members do not make an enumeration
-    of that concept, another such place must be near. Only there are whole members looked for.
+    firsts, concepts: the concepts of form n are those from firsts[n] up to firsts[n + 1], in order.
     """
-
-    far = 2  # 和, 以及: marks are left out
-
-    def __init__(self, owners: dict[str, _Owners]) -> None:
-        super().__init__(owners)
-        self._numbers = {form: number for number, form in enumerate(owners)}
-        self._ending: dict[str, set[int]] = defaultdict(set)  # by the last two characters, how long a member may be …
-        self._beginning: dict[str, set[int]] = defaultdict(set)  # … and by the first two
-        by_term: dict[int, list[str]] = defaultdict(list)
-        for form, terms in owners.items():
-            self._ending[form[-2:]].add(len(form))
-            self._beginning[form[:2]].add(len(form))
-            for term in terms:
-                by_term[term].append(form)
-        self._ends, self._company = np.zeros(1 << _PAIR_BITS, bool), np.zeros(1 << _JOINT_BITS, np.int16)
-        for forms in by_term.values():
-            self._note_joints(forms)
-
-    def _note_joints(self, forms: Sequence[str]) -> None:
-        """Remember the joints of a concept's members, each with how near another joint must be (`_ANYWHERE`: two members will do)."""
-        codes = code_points("".join(form[-2:] + form[:2] for form in forms)).reshape(-1, 4)
-        one, other = np.nonzero(~np.eye(len(forms), dtype=bool))
-        long = np.array([len(form) > _LONG for form in forms])
-        pair_will_do = (len(forms) == 2) | (long[one] & long[other])
-        company = np.where(pair_will_do, _ANYWHERE, max(map(len, forms)) + self.far + 2)
-        ends = _hashed(codes[one, 0], codes[one, 1], _PAIR_BITS)
-        self._ends[ends] = True
-        begins = _hashed(codes[other, 2], codes[other, 3], _PAIR_BITS)
-        np.maximum.at(self._company, _hashed(ends, begins, _JOINT_BITS), company)
-
-    def _places(self, seen: Compact) -> Iterable[_Place]:
-        return {place for end, begin in self._gaps(seen.codes) for place in self._around(seen.text, end, begin)}
-
-    def _gaps(self, codes: NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
-        """Where one member may end and another begin, in order."""
-        pairs = _hashed(codes[:-1], codes[1:], _PAIR_BITS)
-        last = np.flatnonzero(self._ends[pairs])
-        ends: list[NDArray] = []
-        begins: list[NDArray] = []
-        near: list[NDArray] = []
-        for first in range(2, 2 + self.far + 1):
-            last = last[last + first < len(pairs)]
-            company = self._company[_hashed(pairs[last], pairs[last + first], _JOINT_BITS)]
-            joints = last[company > 0]
-            ends.append(joints + 2)
-            begins.append(joints + first)
-            near.append(company[company > 0])
-            last = last[_LINKS[np.minimum(codes[last + first], len(_LINKS) - 1)]]
-        order = np.argsort(np.concatenate(ends), kind="stable")
-        end, begin, reach = (np.concatenate(parts)[order] for parts in (ends, begins, near))
-        apart = np.concatenate([[_ANYWHERE], np.diff(end), [_ANYWHERE]])
-        kept = np.minimum(apart[:-1], apart[1:]) <= reach
-        yield from zip(end[kept].tolist(), begin[kept].tolist(), strict=True)
-
-    def _around(self, seen: str, end: int, begin: int) -> Iterator[_Place]:
-        """The members of one concept that end and begin there."""
-        after = [
-            (number, length)
-            for length in self._beginning.get(seen[begin : begin + 2], ())
-            if begin + length <= len(seen) and (number := self._numbers.get(seen[begin : begin + length])) is not None
-        ]
-        if not after:
-            return
-        for length in self._ending.get(seen[end - 2 : end], ()):
-            if length <= end and (number := self._numbers.get(seen[end - length : end])) is not None:
-                for other, upto in after:
-                    if self._share(number, other):
-                        yield number, end - length, end
-                        yield other, begin, begin + upto
+    kept, followed, following = np.zeros((3, len(starts)), np.bool_)
+    for only_chains in (False, True):
+        for one in range(len(starts)):
+            form, reach = numbers[one], ends[one] + far[numbers[one]]
+            other = np.searchsorted(starts, ends[one])
+            while other < len(starts) and starts[other] <= reach:
+                least = _shared(form, numbers[other], firsts, concepts, wanted)
+                if least != _NOTHING:
+                    if only_chains:
+                        enough = following[one] or followed[other]
+                    else:
+                        enough = least == _PAIR or (least == _LONG_PAIR and long[form] and long[numbers[other]])
+                        followed[one] = following[other] = True
+                    if enough:
+                        kept[one] = kept[other] = True
+                other += 1
+    return kept
 
 
-def _hashed(one: NDArray[np.uint32], other: NDArray[np.uint32], bits: int) -> NDArray[np.uint32]:
-    """A number of so many bits for each pair of numbers."""
-    return (one * np.uint32(0x9E3779B1) + other * np.uint32(0x85EBCA6B)) >> np.uint32(32 - bits)
+@njit(cache=True, nogil=True)
+def _shared(one: int, other: int, firsts: NDArray, concepts: NDArray, wanted: NDArray) -> int:
+    """The least that is wanted for an enumeration of a concept that two different forms are members of."""
+    least = _NOTHING
+    if one != other:
+        i, j = firsts[one], firsts[other]
+        while i < firsts[one + 1] and j < firsts[other + 1]:
+            if concepts[i] == concepts[j]:
+                least = min(least, wanted[concepts[i]])
+            if concepts[i] <= concepts[j]:
+                i += 1
+            else:
+                j += 1
+    return least
 
 
 _Chain = list[tuple[int, int, _Owners]]
