@@ -23,7 +23,9 @@ from toolkit.text.fold import shadow
 from toolkit.text.language import HAN
 
 _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以及|还有|and|or|the|a|an|to|of)*", re.IGNORECASE)
-_PAIR, _LONG_PAIR, _THREE, _NOTHING = range(4)  # what makes an enumeration of a concept (see `_enough`); the last: they share none
+_PAIR, _LONG_PAIR, _THREE, _NOTHING = range(
+    4
+)  # what makes an enumeration of a concept (see `_enough`); the last: they share none
 _FAR, _FAR_EN = 2, 14  # characters at most between one member and the next: 和, 以及; marks are left out
 _LONG = 4  # characters of a Chinese member, by which two members of more are no chance meeting
 
@@ -66,11 +68,11 @@ def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
                     owners[spelling].setdefault(number, place)
     if not owners:
         return lambda text: []
-    members = _Members(owners, terms)
+    known = _Members(owners, terms)
 
     def find(text: str) -> list[Expansion]:
         seen = compact(text)
-        found = (_best(chain, terms, text) for chain in _chains(text, seen, members))
+        found = (_best(chain, terms, text) for chain in _chains(text, seen, known))
         return sorted(expansion for expansion in found if expansion is not None)
 
     return find
@@ -96,7 +98,9 @@ class _Members:
         self._firsts = np.cumsum([0, *map(len, self.owners)])
         self._concepts = np.array([number for of in self.owners for number in sorted(of)])
         sizes = [(len(term.members_zh), len(term.members_en)) for term in terms]
-        self._wanted = np.array([_PAIR if 2 in size else _LONG_PAIR if min(size) <= 4 else _THREE for size in sizes], np.int8)
+        self._wanted = np.array(
+            [_PAIR if 2 in size else _LONG_PAIR if min(size) <= 4 else _THREE for size in sizes], np.int8
+        )
 
     def near(self, seen: Compact) -> Iterator[list[_Place]]:
         """Runs of members that follow one another closely, two of them at least of one concept.

@@ -18,7 +18,7 @@ from toolkit.reading.parts import At
 from toolkit.tables import require
 from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_numbers
 from toolkit.terms.forms import en_numeral
-from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term, ways
+from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher, written
 from toolkit.terms.numeric import Candidate, meets
 from toolkit.terms.numeric import explained as explained_in
@@ -283,20 +283,11 @@ def _labelled(lexicon: Lexicon, match: Match, written_out: Sequence[Expansion], 
     term, score, others = senses[0], match.score, match.others
     if len(senses) > 1:
         term, score = _sense(senses, written_out, year)
+        score = min(score, match.score)
         others = (*others, *(f"{match.concept} ({other.sense})" for other in senses if other is not term))
-    members = tuple(ways(member)[0] for member in (term.members_zh if match.lang == "zh" else term.members_en))
-    return _Hit(
-        match.start,
-        match.end,
-        match.lang,
-        match.concept,
-        ABBREVIATED,
-        min(score, match.score),
-        (),
-        others,
-        term.sense,
-        members,
-    )
+    start, end, concept, lang, *_ = match
+    members = term.usual_zh if lang == "zh" else term.usual_en
+    return _Hit(start, end, lang, concept, ABBREVIATED, score, (), others, term.sense, members)
 
 
 def _sense(senses: Sequence[Term], written_out: Sequence[Expansion], year: float) -> tuple[Term, float]:

@@ -62,6 +62,16 @@ class Term:
         """All English renderings, the official ones first."""
         return tuple(dict.fromkeys(form for label in EN_LABELS for form in getattr(self, label)))
 
+    @cached_property
+    def usual_zh(self) -> tuple[str, ...]:
+        """The Chinese members, each as it is usually written."""
+        return tuple(ways(member)[0] for member in self.members_zh)
+
+    @cached_property
+    def usual_en(self) -> tuple[str, ...]:
+        """The English members, each as it is usually written."""
+        return tuple(ways(member)[0] for member in self.members_en)
+
 
 COLUMNS = tuple(field.name for field in fields(Term))
 _LISTS = {"zh", *EN_LABELS, "members_zh", "members_en", "shared", "weak"}

@@ -446,13 +446,14 @@ def _is_definite(text: str, start: int, end: int) -> bool:
 
 def _settled(text: str, found: list[tuple[int, int, _Form, float]], domains: dict[str, str]) -> Iterator[Match]:
     """Weak forms kept only with a cue or in company; of concepts that share a form the one the others speak for."""
-    certain = Counter(form.concepts[0] for _, _, form, _ in found if not form.weak and len(form.concepts) == 1)
+    clear = [not form.weak and len(form.concepts) == 1 for _, _, form, _ in found]  # as most are
+    certain = Counter(form.concepts[0] for (_, _, form, _), is_clear in zip(found, clear, strict=True) if is_clear)
     others = certain.total()
     company: Counter[str] = Counter()
     for concept, times in certain.items():
         company[domains[concept]] += times
-    for start, end, form, likely in found:
-        if not form.weak and len(form.concepts) == 1:  # as most are
+    for (start, end, form, likely), is_clear in zip(found, clear, strict=True):
+        if is_clear:
             yield Match(start, end, form.concepts[0], form.lang)
             continue
         score = LISTED

@@ -54,31 +54,29 @@ class Span(NamedTuple):
 
 
 def spans(text: str, taken: Sequence[tuple[int, int]] = (), *, passed_over: float = _PASSED_OVER) -> Iterator[Span]:
-    """Every candidate of a text outside the spans that are taken (sorted), at numerals whose log-odds are not passed over."""
-    for at, lang, place in _places(fold(text), taken, passed_over):
+    """Every candidate of a text outside the spans that are taken, at numerals whose log-odds are not passed over."""
+    is_taken = bytearray(len(text))
+    for start, end in taken:
+        is_taken[start:end] = b"\1" * (end - start)
+    for at, lang, place in _places(fold(text), is_taken, passed_over):
         start = at + place.start
         shared = tuple(place.features())
         for end in place.ends():
-            if not meets(taken, start, at + end):
+            if is_taken.find(1, start, at + end) < 0:
                 yield Span(start, at + end, lang, shared, tuple(place.features_to(end)))
 
 
 def _places(
-    text: str, taken: Sequence[tuple[int, int]], passed_over: float
+    text: str, is_taken: bytearray, passed_over: float
 ) -> Iterator[tuple[int, str, numeric_zh.Place | numeric_en.Place]]:
     """Where candidates may begin, with the place where their stretch of the text does: English ones in the Latin stretches of a Chinese text."""
-
-    def is_free(start: int) -> bool:
-        return not meets(taken, at + start, at + start + 1)
-
-    at = 0
     if not _HAN.search(text):
-        yield from ((0, "en", place) for place in numeric_en.places(text, is_free, passed_over))
+        yield from ((0, "en", place) for place in numeric_en.places(text, is_taken, passed_over))
         return
-    yield from ((0, "zh", place) for place in numeric_zh.places(text, is_free, passed_over))
+    yield from ((0, "zh", place) for place in numeric_zh.places(text, is_taken, passed_over))
     for stretch in _LATIN.finditer(text):
-        at = stretch.start()
-        yield from ((at, "en", place) for place in numeric_en.places(stretch[0], is_free, passed_over))
+        at, end = stretch.span()
+        yield from ((at, "en", place) for place in numeric_en.places(stretch[0], is_taken[at:end], passed_over))
 
 
 def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
@@ -92,7 +90,7 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
     """
     found = [
         Candidate(span.start, span.end, round(probability(odds), 2), _cues(text, span, farther), span.lang)
-        for span, odds, farther in scored(text, sorted(taken))
+        for span, odds, farther in scored(text, taken)
         if odds >= _LEAST
     ]
     return _apart(found)
@@ -106,7 +104,7 @@ def explained(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidat
     ['three checks']
     """
     found = []
-    for span, odds, _ in scored(text, sorted(taken)):
+    for span, odds, _ in scored(text, taken):
         members = gloss(text, span.start, span.end, span.lang)
         if members and _NAMELY.search(text, span.end, members[0].start):
             found.append(Candidate(span.start, span.end, probability(odds), (GLOSSED,), span.lang))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -70,16 +70,16 @@ class Word(NamedTuple):
 _start_of = itemgetter(0)
 
 
-def places(text: str, is_free: Callable[[int], bool], least: float) -> Iterator[Place]:
+def places(text: str, is_taken: bytearray, least: float) -> Iterator[Place]:
     """Where a formulation may begin in a folded text: at a numeral, and behind an opening mark with a numeral before it closes.
 
     Most numerals count or date something, as the words on either side show; those whose log-odds are not above `least` are passed over, and
-    places that are not free.
+    places that are taken.
     """
     known = weights(BEGINNING, "en")
-    starts = [start for start in numerals(text) if is_free(start)]
+    starts = [start for start in numerals(text) if not is_taken[start]]
     likely = {start for start in starts if total(beginning(text, start), known) > least}
-    opened = {start for match in _OPENED.finditer(text) if is_free(start := match.end())}
+    opened = {start for match in _OPENED.finditer(text) if not is_taken[start := match.end()]}
     for start in sorted(likely | opened):
         stop = _STOP_MARK.search(text, start, start + _AHEAD)
         place = place_of(text, start, stop.start() if stop else start + _AHEAD)

@@ -11,9 +11,13 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache, cached_property, lru_cache
 
+import numpy as np
+from numpy.typing import NDArray
+
 from toolkit.terms.cues import ZH_HEADS, in_register, is_governed, is_headed
-from toolkit.terms.grammar import BEGINNING, Feature, total, weights
+from toolkit.terms.grammar import BEGINNING, Feature, weights
 from toolkit.terms.things import ZH_IDIOMS, ZH_MEASURES, ZH_NAMES, ZH_THINGS, ZH_UNITS
+from toolkit.text.codes import code_points
 from toolkit.text.segment import Segmenter
 
 _N = "一二三四五六七八九十两双百千万"
@@ -22,9 +26,20 @@ _OPEN, _CLOSE = frozenset("“‘「『《\"'"), frozenset("”’」』》\"'")
 _SEPARATORS = frozenset("、，, ")
 _CLASSIFIERS = frozenset("个大项条种类步字级张重位点化不无有要必员")
 _PREFIXES = frozenset("新老旧")
-_STARTS = re.compile(
-    f"[{_N}1-9](?<![第零〇几数点\\d.%．一二三四五六七八九十两百千万亿].)"
-)  # looks behind last: quicker
+_BEGINS, _GOES_ON = (
+    2,
+    1,
+)  # of a character: a numeral begins with it, a numeral behind it is the rest of a number or an ordinal
+_BEGINNING = {  # what is looked at first, from a numeral on: the characters from one up to another
+    "before": (-1, 0),
+    "two before": (-2, 0),
+    "numeral": (0, 1),
+    "before and numeral": (-1, 1),
+    "after": (1, 2),
+    "numeral and after": (0, 2),
+    "two after": (1, 3),
+    "second after": (2, 3),
+}
 _RUN = re.compile("[^。！？；：，、\\s“”‘’「」『』《》（）()\\[\\]【】\"',.!?;:…—·]+")
 _QUOTED = re.compile('[“‘「『"]([^”’」』"“‘「『《》\n。！？；：]{2,24})[”’」』"]')
 _INNER = re.compile(f"[{_N}1-9][个大项条种类]?[“‘「][\u3400-\u9fff]{{1,8}}[”’」]")
@@ -41,44 +56,81 @@ _AHEAD = 18  # characters of one without marks inside
 _AROUND = 4  # characters on either side that are cut into words
 
 
-def places(text: str, is_free: Callable[[int], bool], least: float) -> Iterator[Place]:
+def places(text: str, is_taken: bytearray, least: float) -> Iterator[Place]:
     """Where a formulation may begin in a folded text: at a numeral, and behind an opening mark with a numeral before it closes.
 
     Most numerals count or date something, as the two characters on either side show; those whose log-odds are not above `least` are passed over, and
-    places that are not free.
+    places that are taken.
     """
     quoted = {
         match.start(1): match.end(1)
         for match in _QUOTED.finditer(text)
         if _NUMBER.search(match[1]) and not _ORDINAL_OR_DATE.match(match[1])
     }
-    known = weights(BEGINNING, "zh")
-    starts = (start for start in numerals(text) if is_free(start) and not _MANY.match(text, start))
-    likely = {start for start in starts if total(beginning(text, start), known) > least}
+    starts = numerals(text)
+    likely = {
+        start
+        for start in starts[_beginnings(text, starts) > least].tolist()
+        if not is_taken[start] and not _MANY.match(text, start)
+    }
     prefixed = {start - 1 for start in likely if start and text[start - 1] in _PREFIXES}
-    for start in sorted(likely.union(filter(is_free, (*quoted, *prefixed)))):
+    for start in sorted(likely.union(start for start in (*quoted, *prefixed) if not is_taken[start])):
         yield Place(text, start, quoted.get(start))
 
 
-def numerals(text: str) -> Iterator[int]:
+def numerals(text: str) -> NDArray[np.int64]:
     """Where the numerals of a folded text begin."""
-    return (match.start() for match in _STARTS.finditer(text))
+    kinds = _kinds()[np.minimum(code_points("\n" + text), 0xFFFF)]
+    before, kinds = kinds[:-1], kinds[1:]
+    return np.flatnonzero((kinds & _BEGINS > 0) & (before & _GOES_ON == 0))
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    kinds = np.zeros(0x10000, np.uint8)
+    kinds[[ord(character) for character in f"{_N}123456789"]] |= _BEGINS
+    kinds[[ord(character) for character in "第零〇几数点.%．一二三四五六七八九十两百千万亿0123456789"]] |= _GOES_ON
+    return kinds
 
 
 def beginning(text: str, start: int) -> tuple[Feature, ...]:
     """The evidence of the characters around a numeral that a formulation begins there."""
-    before = text[start - 1 : start]
     return (
         ("bias", ""),
-        ("before", before),
-        ("two before", text[max(0, start - 2) : start]),
-        ("numeral", text[start]),
-        ("before and numeral", before + text[start]),
-        ("after", text[start + 1 : start + 2]),
-        ("numeral and after", text[start : start + 2]),
-        ("two after", text[start + 1 : start + 3]),
-        ("second after", text[start + 2 : start + 3]),
+        *((name, text[max(0, start + first) : start + last]) for name, (first, last) in _BEGINNING.items()),
     )
+
+
+def _beginnings(text: str, starts: NDArray[np.int64]) -> NDArray[np.float64]:
+    """What `beginning` adds up to at each of some numerals."""
+    codes = np.concatenate([[0, 0], code_points(text), [0, 0]]).astype(np.int64)
+    bias, learned = _learned_beginnings()
+    odds = np.full(len(starts), bias)
+    for (first, last), (keys, of) in learned:
+        key = codes[starts + 2 + first]
+        if last - first > 1:
+            key = key << 21 | codes[starts + 1 + last]
+        at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
+        odds += np.where(keys[at] == key, of[at], 0)
+    return odds
+
+
+@cache
+def _learned_beginnings() -> tuple[float, list[tuple[tuple[int, int], tuple[NDArray[np.int64], NDArray[np.float64]]]]]:
+    """The weights of the evidence at a beginning as numbers: by its first and last character, in order, those of a pair taken together."""
+    known = weights(BEGINNING, "zh")
+    learned = []
+    for name, (first, last) in _BEGINNING.items():
+        of = {}
+        for (feature, value), weight in known.items():
+            if feature == name:
+                codes = (
+                    [0] * (last - first - len(value)) + list(map(ord, value)) if first < 0 else [*map(ord, value), 0, 0]
+                )
+                of[codes[0] << 21 | codes[1] if last - first > 1 else codes[0]] = weight
+        keys = sorted(of) or [-1]
+        learned.append(((first, last), (np.array(keys, np.int64), np.array([of.get(key, 0.0) for key in keys]))))
+    return known.get(("bias", ""), 0.0), learned
 
 
 class Place:
