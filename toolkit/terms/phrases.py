@@ -1,7 +1,7 @@
 """Many phrases found in a text in one look, in compiled code: as long a look for a hundred as for a hundred thousand.
 
 The text is read as words, in Chinese as characters, each of which becomes a number. From each word on, the numbers are taken together for as long as
-some phrase begins so: a table of bits, small enough for the processor's cache, says no to almost everything after the first word. The compiler takes
+some phrase begins so: a table of bits, small enough for the processor's cache, says no to almost everything after the second word. The compiler takes
 some seconds once for each installation.
 """
 
@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from toolkit.text.codes import code_points
 
-_BITS = 22  # of the numbers of beginnings, for each of which there is a bit
+_BITS = 22  # of the numbers of beginnings, for each of which there are two bits:
+_GOES_ON, _ENDS = 1, 2  # some phrase goes on from there, one ends there
 
 
 class Found(NamedTuple):
@@ -40,10 +41,11 @@ class Phrases:
         self._codes = code_points(" ".join(phrases))
         self._lengths = np.fromiter(map(len, phrases), np.int64, len(phrases))
         self._starts = np.cumsum(self._lengths + 1) - self._lengths - 1
-        self._beginnings = np.zeros(1 << (_BITS - 3), np.uint8)
-        self._table = np.full(1 << max(8, (2 * len(phrases)).bit_length()), -1, np.int32)
+        self._beginnings = np.zeros(1 << (_BITS - 2), np.uint8)
+        self._table = np.zeros((1 << max(8, (2 * len(phrases)).bit_length()), 2), np.uint64)
         starts, _, numbers = _words(self._codes)
         _enter(starts, numbers, self._starts + self._lengths, self._beginnings, self._table)
+        self._least = 1 if 1 in self._lengths else 2  # characters of a phrase
 
     def find(self, codes: NDArray[np.uint32]) -> Found:
         """All of them, overlapping ones too, in the code points of a text."""
@@ -51,7 +53,9 @@ class Phrases:
         room = len(codes) // 16 + 16
         while True:
             found = np.empty((3, room), np.int32)
-            n = _find(*words, codes, self._codes, self._starts, self._lengths, self._beginnings, self._table, found)
+            n = _find(
+                *words, codes, self._codes, self._starts, self._lengths, self._beginnings, self._table, self._least, found
+            )
             if n <= room:
                 return Found(*found[:, :n])
             room = n
@@ -103,24 +107,22 @@ def _enter(starts: NDArray, numbers: NDArray, ends: NDArray, beginnings: NDArray
     word = 0
     for phrase in range(len(ends)):
         together = np.uint64(0)
-        many = 0
         while word < len(starts) and starts[word] < ends[phrase]:
             together = _together(together, numbers[word])
             word += 1
-            many += 1
-            bit = np.int64(together >> np.uint64(64 - _BITS))
-            if many > 1 or word == len(starts) or starts[word] >= ends[phrase]:
-                beginnings[bit >> 3] |= np.uint8(1 << (bit & 7))
+            is_last = word == len(starts) or starts[word] >= ends[phrase]
+            at = np.int64(together >> np.uint64(64 - _BITS))
+            beginnings[at >> 2] |= np.uint8((_ENDS if is_last else _GOES_ON) << 2 * (at & 3))
         slot = np.int64(together >> np.uint64(32)) & (len(table) - 1)
-        while table[slot] >= 0:
+        while table[slot, 1]:
             slot = (slot + 1) & (len(table) - 1)
-        table[slot] = phrase
+        table[slot, 0], table[slot, 1] = together, phrase + 1
 
 
 @njit(cache=True, nogil=True)
 def _find(
     starts: NDArray, stops: NDArray, numbers: NDArray, codes: NDArray, phrases: NDArray, firsts: NDArray, lengths: NDArray,
-    beginnings: NDArray, table: NDArray, found: NDArray,
+    beginnings: NDArray, table: NDArray, least: int, found: NDArray,
 ) -> int:  # fmt: skip
     """How many there are; those for which there is room are written down."""
     n = 0
@@ -130,17 +132,18 @@ def _find(
         together = np.uint64(0)
         for word in range(first, len(starts)):
             together = _together(together, numbers[word])
-            bit = np.int64(together >> np.uint64(64 - _BITS))
-            if not (beginnings[bit >> 3] >> (bit & 7)) & 1:
-                if word == first:  # not a phrase by itself
-                    continue
+            if stops[word] - starts[first] < least:  # most characters begin some phrase, and none is one
+                continue
+            at = np.int64(together >> np.uint64(64 - _BITS))
+            bits = beginnings[at >> 2] >> 2 * (at & 3)
+            if bits & _ENDS:
+                phrase = _phrase(together, codes, starts[first], stops[word], phrases, firsts, lengths, table)
+                if phrase >= 0:
+                    if n < room:
+                        found[0, n], found[1, n], found[2, n] = starts[first], stops[word], phrase
+                    n += 1
+            if not bits & _GOES_ON:
                 break
-            slot = np.int64(together >> np.uint64(32)) & (len(table) - 1)
-            phrase = _phrase(codes, starts[first], stops[word], phrases, firsts, lengths, table, slot)
-            if phrase >= 0:
-                if n < room:
-                    found[0, n], found[1, n], found[2, n] = starts[first], stops[word], phrase
-                n += 1
         if n - before > 1 and n <= room:
             for row in range(1, 3):
                 found[row, before:n] = found[row, before:n][::-1].copy()
@@ -149,15 +152,19 @@ def _find(
 
 @njit(cache=True, nogil=True)
 def _phrase(
-    codes: NDArray, start: int, end: int, phrases: NDArray, firsts: NDArray, lengths: NDArray, table: NDArray, slot: np.int64
+    together: np.uint64, codes: NDArray, start: int, end: int, phrases: NDArray, firsts: NDArray, lengths: NDArray, table: NDArray
 ) -> int:  # fmt: skip
-    """Which phrase a stretch is, or -1."""
-    while table[slot] >= 0:
-        phrase = table[slot]
-        if lengths[phrase] == end - start:
+    """Which phrase a stretch is, or -1. Words of letters may by chance have the same number; characters have their own."""
+    slot = np.int64(together >> np.uint64(32)) & (len(table) - 1)
+    while table[slot, 1]:
+        if table[slot, 0] == together:
+            phrase = np.int64(table[slot, 1]) - 1
+            if not (_is_letter(codes[start]) or _is_letter(codes[end - 1])):
+                return phrase
             same = 0
-            while same < end - start and phrases[firsts[phrase] + same] == codes[start + same]:
-                same += 1
+            if lengths[phrase] == end - start:
+                while same < end - start and phrases[firsts[phrase] + same] == codes[start + same]:
+                    same += 1
             if same == end - start:
                 return phrase
         slot = (slot + 1) & (len(table) - 1)
