@@ -144,10 +144,18 @@ def _find(
                     n += 1
             if not bits & _GOES_ON:
                 break
-        if n - before > 1 and n <= room:
-            for row in range(1, 3):
-                found[row, before:n] = found[row, before:n][::-1].copy()
+        if n <= room:
+            _turn(found, before, n - 1)
     return n
+
+
+@njit(cache=True, nogil=True)
+def _turn(found: NDArray, first: int, last: int) -> None:
+    """The longest first."""
+    while first < last:
+        for row in range(1, 3):
+            found[row, first], found[row, last] = found[row, last], found[row, first]
+        first, last = first + 1, last - 1
 
 
 @njit(cache=True, nogil=True)
