@@ -58,7 +58,7 @@ def unlisted_examples(cases: Sequence[Case]) -> list[Example]:
 
 def is_general(feature: Feature, lang: str) -> bool:
     """Is it evidence of the same kind for all forms? Only such is learned from: which form it is must not count."""
-    name = feature[0].removeprefix("strong ").removeprefix("weak ").removeprefix("beside ")
+    name = feature[0].removeprefix("strong ").removeprefix("weak ").removeprefix("ambiguous ").removeprefix("beside ")
     return lang == "en" or name == "status" or name in GENERAL_ZH
 
 

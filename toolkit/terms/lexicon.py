@@ -38,7 +38,8 @@ class Term:
     zh: Chinese surface forms. en_*: English renderings by where they come from. members_*: the items of an
     enumeration, in order, several ways to write one divided by " / ". year: of first prominence, with precision exact,
     about or decade. note: provenance. shared: forms that another concept has, too. weak: forms that are everyday phrases, too, and
-    only found where what is around says that they are meant.
+    only found where what is around says that they are meant. ambiguous: forms that may be part of something else, 四史 of 前四史, and are not
+    found where what is around says so.
     """
 
     concept: str
@@ -56,6 +57,7 @@ class Term:
     note: str = ""
     shared: tuple[str, ...] = ()
     weak: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
 
     @property
     def en(self) -> tuple[str, ...]:
@@ -74,7 +76,7 @@ class Term:
 
 
 COLUMNS = tuple(field.name for field in fields(Term))
-_LISTS = {"zh", *EN_LABELS, "members_zh", "members_en", "shared", "weak"}
+_LISTS = {"zh", *EN_LABELS, "members_zh", "members_en", "shared", "weak", "ambiguous"}
 _PRECISIONS = ("", "exact", "about", "decade")
 
 
@@ -328,7 +330,7 @@ def _problems(terms: Sequence[Term]) -> Iterator[tuple[str, str, str]]:
             yield term.concept, "precision", "a year and its precision go together"
         if term.year and not 1900 <= term.year <= date.today().year:
             yield term.concept, "year", f"{term.year} lies outside 1900 to today"
-        for column in ("shared", "weak"):
+        for column in ("shared", "weak", "ambiguous"):
             for form in set(getattr(term, column)) - {*term.zh, *term.en}:
                 yield term.concept, column, f"{form!r} is none of its forms"
         expected = member_counts(term.concept)

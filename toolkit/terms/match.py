@@ -17,13 +17,13 @@ from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_go
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.phrases import Phrases
-from toolkit.terms.settle import CHINESE, DOUBTFUL, JUDGED, NUMERIC, SHORT, WEAK, advance, classes, outcomes
+from toolkit.terms.settle import AMBIGUOUS, CHINESE, DOUBTFUL, JUDGED, NUMERIC, SHORT, WEAK, advance, classes, outcomes
 from toolkit.terms.things import EN_THINGS
 from toolkit.text.codes import code_points
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 
-_ZH_NUMERAL = re.compile("[一二两双三四五六七八九十]")
+_ZH_NUMERAL = re.compile("(?<!统)[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
 _APART = re.compile("[”’」』》][、，,和与]?[“‘「『《]")
@@ -47,9 +47,10 @@ _NAME_BEGINS = re.compile(
 )
 
 LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
-# How likely a form must be meant that may be something else, and an everyday phrase in the company of others: less than even, for the sentences that
-# this was learned from hold more false friends than the texts of any office do.
-BELIEVED, IN_COMPANY = 0.4, 0.3
+# How likely a form must be meant that may be something else: an everyday phrase (less in the company of others), an ambiguous one, any other. Few of
+# these are anything else; and the sentences that this was learned from hold more false friends than the texts of any office do.
+BELIEVED = 0.4
+LEAST = {"weak": 0.3, "ambiguous": 0.5, "": 0.2}
 
 
 class Match(NamedTuple):
@@ -73,7 +74,7 @@ class _Form:
     spelling: str
     concepts: tuple[str, ...]
     lang: str
-    weak: bool  # also an everyday phrase
+    mark: str  # weak: also an everyday phrase; ambiguous: may be part of something else
     parted: bool  # may have commas inside
     among: _Forms  # all forms of the lexicon
 
@@ -113,9 +114,14 @@ class _Form:
         return start, length - tail.start() if tail else 0
 
     @property
+    def weak(self) -> bool:
+        return self.mark == "weak"
+
+    @property
     def kind(self) -> int:
         """What `outcomes` asks of it."""
-        return NUMERIC * self.numeric | WEAK * self.weak | CHINESE * (self.lang == "zh")
+        marked = {"weak": WEAK, "ambiguous": AMBIGUOUS}.get(self.mark, 0)
+        return NUMERIC * self.numeric | CHINESE * (self.lang == "zh") | marked
 
 
 @cache
@@ -166,12 +172,12 @@ class _Forms(Mapping[str, _Form]):
     def __init__(self, lexicon: Lexicon) -> None:
         listed: dict[str, tuple[str, ...]] = {}
         derived: dict[str, tuple[str, ...]] = {}
-        weak: set[str] = set()
-        derived_weak: set[str] = set()
+        marked: dict[str, str] = {}  # weak, or ambiguous
+        derived_marked: dict[str, str] = {}
         self._parted: set[str] = set()  # Chinese ones that may have commas inside
-        written = plains(form for term in lexicon for form in (*term.zh, *term.en, *term.weak))
+        written = plains(form for term in lexicon for form in (*term.zh, *term.en, *term.weak, *term.ambiguous))
         for term in lexicon:
-            ordinary = {written[form] for form in term.weak}
+            marks = {written[form]: mark for mark in ("ambiguous", "weak") for form in getattr(term, mark)}
             for form in (*term.zh, *term.en):
                 may_be_parted = bool(_COMMA.search(form)) or len(_ZH_NUMERAL.findall(form)) > 1
                 for spelling in spellings(written[form]):
@@ -179,12 +185,13 @@ class _Forms(Mapping[str, _Form]):
                     others = owners.get(spelling, ())
                     if term.concept not in others:
                         owners[spelling] = (term.concept, *others)  # what a user adds goes before what was there
-                    if written[form] in ordinary:
-                        (weak if spelling == written[form] else derived_weak).add(spelling)
+                    known = marked if spelling == written[form] else derived_marked
+                    if (mark := marks.get(written[form])) and known.get(spelling) != "weak":
+                        known[spelling] = mark
                     if may_be_parted:
                         self._parted.add(spelling)
         self._concepts = derived | listed
-        self._weak = weak | derived_weak.difference(listed)
+        self._marked = {spelling: mark for spelling, mark in derived_marked.items() if spelling not in listed} | marked
         self._met: dict[str, _Form] = {}
 
     def __iter__(self) -> Iterator[str]:
@@ -198,7 +205,7 @@ class _Forms(Mapping[str, _Form]):
         if form is None:
             lang = "zh" if HAN.search(spelling) else "en"
             parted = lang == "en" or spelling in self._parted
-            form = _Form(spelling, self._concepts[spelling], lang, spelling in self._weak, parted, self)
+            form = _Form(spelling, self._concepts[spelling], lang, self._marked.get(spelling, ""), parted, self)
             self._met[spelling] = form
         return form
 
@@ -300,7 +307,7 @@ class _Places:
                 form = self.form(at)
                 if unclear:
                     likely[at] = belief(self.text, *span, form.lang, self.status(at))
-                if likely[at] >= (IN_COMPANY if form.weak else BELIEVED):
+                if likely[at] >= LEAST[form.mark]:
                     self._spans[:, at], chosen[at], reached = span, True, self.ends[at]
             at, reached = advance(self.starts, self.ends, self.outcome, chosen, at + 1, reached)
         starts, ends = self._spans[:, chosen].tolist()
@@ -324,7 +331,7 @@ class _Places:
         ends, starts = self._edges
         start, end = int(self.starts[at]), int(self.ends[at])
         near = start in ends or end in starts or (start - 1 in ends) or (end + 1 in starts)
-        return ("weak" if self.form(at).weak else "strong") + (" beside" if near else "")
+        return (self.form(at).mark or "strong") + (" beside" if near else "")
 
     @cached_property
     def _edges(self) -> tuple[set[int], set[int]]:
@@ -348,7 +355,7 @@ def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[
 
 
 def _is_uncertain(form: _Form, text: str, span: tuple[int, int]) -> bool:
-    """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`: but few of them are anything else."""
+    """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`; but an English one is hardly anything else."""
     if not form.numeric or is_between_marks(text, *span):
         return False
     unclear = form.weak or (form.lang == "zh" and span[1] - span[0] <= JUDGED and _touched(text, span))

@@ -52,7 +52,6 @@ _OPENED = re.compile(  # an opening mark, and a numeral before it closes
     rf"(?:(?<![^\s(])[\"']|[“‘「])(?=[A-Za-z])(?=[^”’\"」\n]{{0,60}}?\b(?:{'|'.join(_WORD_NUMERALS)}|\d{{1,4}})\b)",
     re.I,
 )
-_SMALL_LETTERS = re.compile("[a-z'-]+")
 _FARTHEST = 16  # words and marks of a formulation
 _LONGEST, _LONGEST_OF_ONE = 10, 7  # words of one with several numerals, and of one with a single one
 _BESIDE = 24  # characters in which there are two words
@@ -176,8 +175,10 @@ def around(text: str, start: int, end: int) -> Iterator[Feature]:
 
 def _register(text: str, at: int) -> int:
     """How many words of party and government stand around."""
-    around = text[max(0, at - _NEAR) : at + _NEAR].lower()
-    return sum(map(EN_REGISTER.__contains__, _SMALL_LETTERS.findall(around)))
+    around = (
+        text[max(0, at - _NEAR) : at + _NEAR].lower().split()
+    )  # those with a mark behind them are left out: quicker
+    return sum(map(EN_REGISTER.__contains__, around))
 
 
 class Place:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from toolkit.text.codes import code_points
 
 _BITS = 22  # of the numbers of beginnings, for each of which there are two bits:
+_LENGTH = 32  # the bit from which on the length of a phrase stands beside its place
 _GOES_ON, _ENDS = 1, 2  # some phrase goes on from there, one ends there
 
 
@@ -39,13 +40,13 @@ class Phrases:
     def __init__(self, phrases: Iterable[str]) -> None:
         phrases = list(phrases)
         self._codes = code_points(" ".join(phrases))
-        self._lengths = np.fromiter(map(len, phrases), np.int64, len(phrases))
-        self._starts = np.cumsum(self._lengths + 1) - self._lengths - 1
+        lengths = np.fromiter(map(len, phrases), np.int64, len(phrases))
+        self._starts = np.cumsum(lengths + 1) - lengths - 1
         self._beginnings = np.zeros(1 << (_BITS - 2), np.uint8)
         self._table = np.zeros((1 << max(8, (2 * len(phrases)).bit_length()), 2), np.uint64)
         starts, _, numbers = _words(self._codes)
-        _enter(starts, numbers, self._starts + self._lengths, self._beginnings, self._table)
-        self._least = 1 if 1 in self._lengths else 2  # characters of a phrase
+        _enter(starts, numbers, self._starts + lengths, lengths, self._beginnings, self._table)
+        self._least = 1 if 1 in lengths else 2  # characters of a phrase
 
     def find(self, codes: NDArray[np.uint32]) -> Found:
         """All of them, overlapping ones too, in the code points of a text."""
@@ -53,9 +54,7 @@ class Phrases:
         room = len(codes) // 16 + 16
         while True:
             found = np.empty((3, room), np.int32)
-            n = _find(
-                *words, codes, self._codes, self._starts, self._lengths, self._beginnings, self._table, self._least, found
-            )
+            n = _find(*words, codes, self._codes, self._starts, self._beginnings, self._table, self._least, found)
             if n <= room:
                 return Found(*found[:, :n])
             room = n
@@ -103,7 +102,9 @@ def _together(beginning: np.uint64, number: np.uint32) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
-def _enter(starts: NDArray, numbers: NDArray, ends: NDArray, beginnings: NDArray, table: NDArray) -> None:
+def _enter(
+    starts: NDArray, numbers: NDArray, ends: NDArray, lengths: NDArray, beginnings: NDArray, table: NDArray
+) -> None:
     word = 0
     for phrase in range(len(ends)):
         together = np.uint64(0)
@@ -116,12 +117,12 @@ def _enter(starts: NDArray, numbers: NDArray, ends: NDArray, beginnings: NDArray
         slot = np.int64(together >> np.uint64(32)) & (len(table) - 1)
         while table[slot, 1]:
             slot = (slot + 1) & (len(table) - 1)
-        table[slot, 0], table[slot, 1] = together, phrase + 1
+        table[slot, 0], table[slot, 1] = together, phrase + 1 + (lengths[phrase] << _LENGTH)
 
 
 @njit(cache=True, nogil=True)
 def _find(
-    starts: NDArray, stops: NDArray, numbers: NDArray, codes: NDArray, phrases: NDArray, firsts: NDArray, lengths: NDArray,
+    starts: NDArray, stops: NDArray, numbers: NDArray, codes: NDArray, phrases: NDArray, firsts: NDArray,
     beginnings: NDArray, table: NDArray, least: int, found: NDArray,
 ) -> int:  # fmt: skip
     """How many there are; those for which there is room are written down."""
@@ -137,7 +138,7 @@ def _find(
             at = np.int64(together >> np.uint64(64 - _BITS))
             bits = beginnings[at >> 2] >> 2 * (at & 3)
             if bits & _ENDS:
-                phrase = _phrase(together, codes, starts[first], stops[word], phrases, firsts, lengths, table)
+                phrase = _phrase(together, word + 1 - first, codes, starts[first], stops[word], phrases, firsts, table)
                 if phrase >= 0:
                     if n < room:
                         found[0, n], found[1, n], found[2, n] = starts[first], stops[word], phrase
@@ -160,19 +161,16 @@ def _turn(found: NDArray, first: int, last: int) -> None:
 
 @njit(cache=True, nogil=True)
 def _phrase(
-    together: np.uint64, codes: NDArray, start: int, end: int, phrases: NDArray, firsts: NDArray, lengths: NDArray, table: NDArray
+    together: np.uint64, words: int, codes: NDArray, start: int, end: int, phrases: NDArray, firsts: NDArray, table: NDArray
 ) -> int:  # fmt: skip
-    """Which phrase a stretch is, or -1. Words of letters may by chance have the same number; characters have their own."""
+    """Which phrase a stretch is, or -1. Words of letters may by chance have the same number, and spaces none; single characters have their own."""
     slot = np.int64(together >> np.uint64(32)) & (len(table) - 1)
     while table[slot, 1]:
-        if table[slot, 0] == together:
-            phrase = np.int64(table[slot, 1]) - 1
-            if not (_is_letter(codes[start]) or _is_letter(codes[end - 1])):
-                return phrase
-            same = 0
-            if lengths[phrase] == end - start:
-                while same < end - start and phrases[firsts[phrase] + same] == codes[start + same]:
-                    same += 1
+        if table[slot, 0] == together and int(table[slot, 1] >> np.uint64(_LENGTH)) == end - start:
+            phrase = int(table[slot, 1] & np.uint64((1 << _LENGTH) - 1)) - 1
+            same = end - start if words == end - start else 0
+            while same < end - start and phrases[firsts[phrase] + same] == codes[start + same]:
+                same += 1
             if same == end - start:
                 return phrase
         slot = (slot + 1) & (len(table) - 1)

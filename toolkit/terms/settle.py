@@ -17,7 +17,7 @@ from toolkit.text.codes import code_points
 from toolkit.text.language import HAN_BLOCKS
 
 OUT, MEANT, DOUBTFUL, UNREAD = range(4)  # no hit; a hit; one if what is around it says so; the place must be looked at
-NUMERIC, WEAK, CHINESE = 1, 2, 4  # of a form
+NUMERIC, WEAK, AMBIGUOUS, CHINESE = 1, 2, 4, 8  # of a form
 _NUMERALS = "0123456789一二两三四五六七八九十百千万"  # what a numeric formulation begins with …
 _COUNT_ON = "第十百千万零〇几0123456789"  # … and what makes it part of an ordinal or a larger number, 十三个规定
 _COUNT_ON_EN = (  # the same in English, and a count of one: "one of the two"
@@ -26,10 +26,9 @@ _COUNT_ON_EN = (  # the same in English, and a count of one: "one of the two"
     "one of the ",
 )
 _HAN, _NUMERAL, _COUNTING, _OPENING, _CLOSING = 1, 2, 4, 8, 16
+JUDGED = 6  # characters of a Chinese numeric form: a longer one is nothing else
 _COUNT_ON_EN_CODES = tuple(code_points(words) for words in _COUNT_ON_EN)
 SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
-JUDGED = 6  # characters of a Chinese numeric form: a longer one is nothing else …
-_JUDGED_EN = 3  # … and words of an English one in small letters
 
 
 @cache
@@ -77,9 +76,9 @@ def outcomes(
             if form & WEAK:
                 unclear = True
             elif form & CHINESE:
-                unclear = end - start <= JUDGED and touched
+                unclear = touched and end - start <= JUDGED
             else:
-                unclear = _is_short_and_small(seen[start:end], text[upto - (end - start) : upto])
+                unclear = form & AMBIGUOUS and _is_small(seen[start:end], text[upto - (end - start) : upto])
             quoted = _is(left, _OPENING, classes) and _is(right, _CLOSING, classes)
             outcome[i] = DOUBTFUL if unclear and not quoted else MEANT
         else:
@@ -88,13 +87,13 @@ def outcomes(
 
 
 @njit(cache=True, nogil=True)
-def _is_short_and_small(seen: NDArray, text: NDArray) -> bool:
-    """Has a form a few words, the last of which, or the first, does not begin with a capital letter?"""
-    words, last = 1, 0
+def _is_small(seen: NDArray, text: NDArray) -> bool:
+    """Does the first word of an English form, or the last, not begin with a capital letter?"""
+    last = 0
     for i in range(len(seen)):
         if seen[i] == 32:
-            words, last = words + 1, i + 1
-    return words <= _JUDGED_EN and (97 <= text[last] <= 122 or 97 <= text[0] <= 122)
+            last = i + 1
+    return 97 <= text[last] <= 122 or 97 <= text[0] <= 122
 
 
 @njit(cache=True, nogil=True)
