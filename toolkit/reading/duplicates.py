@@ -10,6 +10,7 @@ from rensa import RMinHash, RMinHashLSH
 _SHINGLE = 5  # characters: about three Chinese words, or one English word
 # Finds pairs above .8 with a probability of .99999, and some below, which are checked.
 _PERMUTATIONS, _BANDS = 128, 32
+_MARGIN = 0.2  # by how much a sketch may underrate how like two documents are: four times its standard error and more
 _SHORTEST = 20  # characters below which only exact repetition means anything
 _COMPARED = 50_000  # characters by which near duplicates are told; exact ones by all
 _APART = re.compile(r"[\W_]+")
@@ -30,6 +31,7 @@ def flag_duplicates(docs: pd.DataFrame, *, threshold: float = 0.8) -> pd.DataFra
     first: dict[str, int] = {}
     original: dict[int, int] = {}  # of a document that is in the index, the first one it repeats
     index = RMinHashLSH(threshold, _PERMUTATIONS, _BANDS)
+    sketches: dict[int, RMinHash] = {}  # of the documents in the index
     found: list[tuple[int, float]] = []
     for place, text in enumerate(texts):
         earlier, similarity = first.setdefault(text, place), 1.0
@@ -39,13 +41,15 @@ def flag_duplicates(docs: pd.DataFrame, *, threshold: float = 0.8) -> pd.DataFra
             pieces = _pieces(text)
             sketch = RMinHash(num_perm=_PERMUTATIONS, seed=1)
             sketch.update(list(pieces))
-            alike = [(_jaccard(pieces, _pieces(texts[other])), -other) for other in index.query(sketch)]
+            near = [other for other in index.query(sketch) if sketch.jaccard(sketches[other]) >= threshold - _MARGIN]
+            alike = [(_jaccard(pieces, _pieces(texts[other])), -other) for other in near]
             similarity, other = max(alike, default=(0.0, -place))
             if similarity >= threshold:
                 earlier = -other
                 original[place] = earlier
             else:  # only what repeats nothing can be repeated
                 index.insert(place, sketch)
+                sketches[place] = sketch
         found.append((earlier, min(similarity, 1.0)) if text and earlier != place else (-1, float("nan")))
     ids = docs["doc_id"].tolist()
     return docs.assign(
