@@ -67,6 +67,29 @@ def test_the_sense_is_the_latest_one_that_the_date_allows():
     assert hits["score"].tolist() == [0.8, 0.8, 0.5]
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Xi's Five Points of January 2019 were studied.", ["Five Points"]),  # without whose they are
+        ('Qinglong Village "Two Committees" met.', ["Two Committees"]),
+        ('exports of the "new three" export model grew', ["new three"]),  # what stands in marks is the name
+        ("the double prevention mechanism is on the phone", ["double prevention"]),  # without its naming noun
+        ("五讲四美三热爱活动，五讲四美活动", ["五讲四美三热爱", "五讲四美"]),  # a further numeral belongs to it
+    ],
+)
+def test_the_name_is_found_and_nothing_else(text, found):
+    assert tk.find_terms(tk.from_texts([text]))["surface"].tolist() == found
+
+
+def test_what_may_be_something_else_is_judged_and_what_may_not_is_found():
+    texts = ["two maintenance branches of the server", "resolutely achieve the two maintenances", "共建一带一路十一年"]
+    assert tk.find_terms(tk.from_texts(texts))["concept"].tolist() == ["两个维护", "一带一路"]
+
+
+def test_a_figure_with_a_measure_word_is_no_formulation():
+    assert tk.find_terms(tk.from_texts(["改扩建中小学8所，拨打12345热线"])).empty
+
+
 def test_parts_in_marks_of_their_own_are_hits_of_their_own():
     found = tk.find_terms(tk.from_texts(["“三反”“五反”运动先后铺开，“扫黄”“打非”也开始了"]))
     assert found.concept.tolist()[:2] == ["三反", "五反"]

@@ -424,7 +424,7 @@ def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
             opened, closed = (opened % 2, 0) if text[start - 1 : start] != opening else (0, opened % 2)
         if opened > closed and text[end : end + 1] == closing:
             name = inside.rindex(opening) + 1
-            return (start + name, end) if _NAME_BEGINS.match(text, start + name) else (start, end + 1)
+            return (start + name, end) if _NAME_BEGINS.match(inside.lower(), name) else (start, end + 1)
         if opened < closed and text[start - 1 : start] == opening:
             return start, start + inside.index(closing)
     return start, end

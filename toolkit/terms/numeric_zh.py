@@ -44,7 +44,9 @@ _RUN = re.compile("[^。！？；：，、\\s“”‘’「」『』《》（�
 _QUOTED = re.compile('[“‘「『"]([^”’」』"“‘「『《》\n。！？；：]{2,24})[”’」』"]')
 _INNER = re.compile(f"[{_N}1-9][个大项条种类]?[“‘「][\u3400-\u9fff]{{1,8}}[”’」]")
 _ORDINAL_OR_DATE = re.compile("第|\\d+[·.．/-]\\d")
-_MANY = re.compile(f"\\d{{2,}}(?:{'|'.join(sorted(ZH_MEASURES | ZH_UNITS, key=len, reverse=True))})")  # 412家
+_MEASURE = "|".join(sorted(ZH_MEASURES | ZH_UNITS, key=len, reverse=True))
+_MANY = re.compile(f"\\d{{2,}}(?:{_MEASURE})")  # 412家
+_FIGURE = re.compile(f"\\d+(?:{_MEASURE})?")  # 8所
 _NUMBER = re.compile(f"[{_N}]|\\d+")
 _MARK = re.compile("[。！？；：，、,.!?;:…—]")
 _HAN = re.compile("[\u3400-\u9fff]")
@@ -162,7 +164,9 @@ class Place:
                 found.update(at + part for at in places[1:] for part in (length, length - 1) if at + part <= far)
         idiom = _IDIOM.search(text, start, start + _LONGEST)
         far = idiom.end() - 1 if idiom else start + _LONGEST
-        return sorted(end for end in found if start + 2 <= end <= far)
+        figure = _FIGURE.match(text, start)  # with nothing but a measure word it counts
+        least = max(start + 2, figure.end() + 1 if figure else 0)
+        return sorted(end for end in found if least <= end <= far)
 
     def _stops(self) -> Iterator[int]:
         """The marks at which it may end. It goes on behind one only with a numeral or, in quotation marks, with another part."""
