@@ -113,9 +113,14 @@ class _Form:
         tail = _NO_NAME.search(spelling, spelling.find(" ", start) + 1)
         return start, length - tail.start() if tail else 0
 
-    @property
+    @cached_property
     def weak(self) -> bool:
         return self.mark == "weak"
+
+    @cached_property
+    def clear(self) -> bool:
+        """Does it name one concept and nothing else, as most do?"""
+        return not self.weak and len(self.concepts) == 1
 
     @property
     def kind(self) -> int:
@@ -453,14 +458,13 @@ def _is_definite(text: str, start: int, end: int) -> bool:
 
 def _settled(text: str, found: list[tuple[int, int, _Form, float]], domains: dict[str, str]) -> Iterator[Match]:
     """Weak forms kept only with a cue or in company; of concepts that share a form the one the others speak for."""
-    clear = [not form.weak and len(form.concepts) == 1 for _, _, form, _ in found]  # as most are
-    certain = Counter(form.concepts[0] for (_, _, form, _), is_clear in zip(found, clear, strict=True) if is_clear)
+    certain = Counter([form.concepts[0] for _, _, form, _ in found if form.clear])
     others = certain.total()
     company: Counter[str] = Counter()
     for concept, times in certain.items():
         company[domains[concept]] += times
-    for (start, end, form, likely), is_clear in zip(found, clear, strict=True):
-        if is_clear:
+    for start, end, form, likely in found:
+        if form.clear:
             yield Match(start, end, form.concepts[0], form.lang)
             continue
         score = LISTED
