@@ -15,7 +15,7 @@ from toolkit.text.fold import fold
 _AROUND = 150  # characters on either side that are looked at
 _WITH_STATUS = frozenset(
     (
-        "governed|headed|register|register opened|register bare|begins inside a word|ends inside a word|marks around|word after is|"
+        "governed|headed|register opened|register bare|begins inside a word|ends inside a word|marks around|word after is|"
         "word before is|length|case"
     ).split("|")
 )
@@ -24,7 +24,7 @@ _WITH_STATUS = frozenset(
 def evidence(text: str, start: int, end: int, lang: str, status: str) -> list[Feature]:
     """What speaks for and against a form at a span of a text.
 
-    status: what the lexicon says of the form, "weak" or "strong", and " beside" where another stands beside it.
+    status: what the lexicon says of the form, "weak", "ambiguous" or "strong", and " beside" where another stands beside it.
     """
     seen = list((_in_chinese if lang == "zh" else numeric_en.around)(text, start, end))
     seen += [(f"{status} {name}", value) for name, value in seen if name in _WITH_STATUS]

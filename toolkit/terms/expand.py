@@ -23,9 +23,8 @@ from toolkit.text.fold import shadow
 from toolkit.text.language import HAN
 
 _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以及|还有|and|or|the|a|an|to|of)*", re.IGNORECASE)
-_PAIR, _LONG_PAIR, _THREE, _NOTHING = range(
-    4
-)  # what makes an enumeration of a concept (see `_enough`); the last: they share none
+# What makes an enumeration of a concept (see `_enough`); the last: two forms share no concept.
+_PAIR, _LONG_PAIR, _THREE, _NOTHING = range(4)
 _FAR, _FAR_EN = 2, 14  # characters at most between one member and the next: 和, 以及; marks are left out
 _LONG = 4  # characters of a Chinese member, by which two members of more are no chance meeting
 

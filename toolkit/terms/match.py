@@ -197,7 +197,6 @@ class _Forms(Mapping[str, _Form]):
                         self._parted.add(spelling)
         self._concepts = derived | listed
         self._marked = {spelling: mark for spelling, mark in derived_marked.items() if spelling not in listed} | marked
-        self._met: dict[str, _Form] = {}
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._concepts)
@@ -206,13 +205,9 @@ class _Forms(Mapping[str, _Form]):
         return spelling in self._concepts
 
     def __getitem__(self, spelling: str) -> _Form:
-        form = self._met.get(spelling)
-        if form is None:
-            lang = "zh" if HAN.search(spelling) else "en"
-            parted = lang == "en" or spelling in self._parted
-            form = _Form(spelling, self._concepts[spelling], lang, self._marked.get(spelling, ""), parted, self)
-            self._met[spelling] = form
-        return form
+        lang = "zh" if HAN.search(spelling) else "en"
+        parted = lang == "en" or spelling in self._parted
+        return _Form(spelling, self._concepts[spelling], lang, self._marked.get(spelling, ""), parted, self)
 
     def __len__(self) -> int:
         return len(self._concepts)

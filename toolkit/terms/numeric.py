@@ -27,9 +27,8 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z0-9“‘\"'][\x20-\x7e“”‘’—–\n]{5,}")
 _NUMERALS_ZH = re.compile("[一二三四五六七八九十两双百千万]|\\d+")
 _NAMELY = re.compile(r"[即是指括别]|namely|i\.e\.|that is|which are|meaning|referring", re.IGNORECASE)
-_PASSED_OVER = (
-    -3.0
-)  # log-odds of a beginning below which a numeral is not looked at; of what is lost hardly anything would be believed
+# Log-odds of a beginning below which a numeral is not looked at; of what is lost hardly anything would be believed.
+_PASSED_OVER = -3.0
 _LEAST = math.log(THRESHOLD / (1 - THRESHOLD))
 
 

@@ -81,7 +81,7 @@ def places(text: str, is_taken: bytearray, least: float) -> Iterator[Place]:
     opened = {start for match in _OPENED.finditer(text) if not is_taken[start := match.end()]}
     for start in sorted(likely | opened):
         stop = _STOP_MARK.search(text, start, start + _AHEAD)
-        place = place_of(text, start, stop.start() if stop else start + _AHEAD)
+        place = _place(text, start, stop.start() if stop else start + _AHEAD)
         if place.start == start and not place.is_money:
             yield place
 
@@ -99,7 +99,7 @@ def numerals(text: str) -> list[int]:
 
 def beginning(text: str, start: int) -> tuple[Feature, ...]:
     """The evidence of the words around a numeral that a formulation begins there."""
-    *_, two, one = ("^", "^", *(word.lower() for word in _TOKEN.findall(text, max(0, start - _BESIDE), start)))
+    two, one = _two_before(text, start)
     number, *after = _TOKEN.findall(text, start, start + 2 * _BESIDE)[:4]
     next_is = "capital" if after and after[0][0].isupper() else "small"
     first, second, third = (*map(str.lower, after), "$", "$", "$")[:3]
@@ -127,23 +127,22 @@ def beginning(text: str, start: int) -> tuple[Feature, ...]:
     )
 
 
-def place_of(text: str, start: int, end: int) -> Place:
-    """The place where a span begins, with the words of the span and a few around it: all that will be asked of it."""
-    return _place(text, _words(text, max(0, start - _BESIDE), end + _BESIDE), start)
+def _two_before(text: str, start: int) -> list[str]:
+    """The two words or marks before a place, "^" where there is none."""
+    return ["^", "^", *(word.lower() for word in _TOKEN.findall(text, max(0, start - _BESIDE), start))][-2:]
 
 
-def _place(text: str, words: list[Word], start: int) -> Place:
+def _place(text: str, start: int, far: int) -> Place:
+    """The place where a phrase may begin, with the words up to where it may end and a few around it."""
+    found = _TOKEN.finditer(text, max(0, start - _BESIDE), far + _BESIDE)
+    words = [Word(*match.span(), match[0], match[0].lower()) for match in found]
     number = bisect_left(words, start, key=_start_of)
     return Place(text, words, min(number, len(words) - 1), start > 0 and text[start - 1] in _OPEN)
 
 
-def _words(text: str, start: int, end: int) -> list[Word]:
-    return [Word(*match.span(), match[0], match[0].lower()) for match in _TOKEN.finditer(text, start, end)]
-
-
 def around(text: str, start: int, end: int) -> Iterator[Feature]:
     """The evidence around a phrase of which it is only asked whether it is one: the words and marks on either side, and its own look."""
-    *_, two, one = ("^", "^", *(word.lower() for word in _TOKEN.findall(text, max(0, start - _BESIDE), start)))
+    two, one = _two_before(text, start)
     first, second, *_ = (*(word.lower() for word in _TOKEN.findall(text, end, end + _BESIDE)), "$", "$")
     surface = text[start:end]
     words = surface.replace("-", " ").split(" ")

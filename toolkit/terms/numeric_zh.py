@@ -26,10 +26,8 @@ _OPEN, _CLOSE = frozenset("“‘「『《\"'"), frozenset("”’」』》\"'")
 _SEPARATORS = frozenset("、，, ")
 _CLASSIFIERS = frozenset("个大项条种类步字级张重位点化不无有要必员")
 _PREFIXES = frozenset("新老旧")
-_BEGINS, _GOES_ON = (
-    2,
-    1,
-)  # of a character: a numeral begins with it, a numeral behind it is the rest of a number or an ordinal
+# Of a character: a numeral may begin with it; a numeral behind it is the rest of a number, or an ordinal.
+_BEGINS, _GOES_ON = 2, 1
 _BEGINNING = {  # what is looked at first, from a numeral on: the characters from one up to another
     "before": (-1, 0),
     "two before": (-2, 0),
@@ -123,13 +121,10 @@ def _learned_beginnings() -> tuple[float, list[tuple[tuple[int, int], tuple[NDAr
     known = weights(BEGINNING, "zh")
     learned = []
     for name, (first, last) in _BEGINNING.items():
-        of = {}
-        for (feature, value), weight in known.items():
-            if feature == name:
-                codes = (
-                    [0] * (last - first - len(value)) + list(map(ord, value)) if first < 0 else [*map(ord, value), 0, 0]
-                )
-                of[codes[0] << 21 | codes[1] if last - first > 1 else codes[0]] = weight
+        width, of = last - first, {}
+        for value, weight in ((value, weight) for (feature, value), weight in known.items() if feature == name):
+            seen = value.rjust(width, "\0") if first < 0 else value.ljust(width, "\0")  # at an end of the text
+            of[ord(seen[0]) << 21 | ord(seen[1]) if width > 1 else ord(seen)] = weight
         keys = sorted(of) or [-1]
         learned.append(((first, last), (np.array(keys, np.int64), np.array([of.get(key, 0.0) for key in keys]))))
     return known.get(("bias", ""), 0.0), learned
