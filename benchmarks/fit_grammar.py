@@ -32,18 +32,9 @@ from toolkit.terms.numeric import farther_features, spans
 from toolkit.text.fold import fold
 
 OUT = Path(__file__).parent.parent / "toolkit" / "terms" / "grammar.csv"
-STRENGTH = {UNLISTED: 3.0, LISTED: 0.5, BEGINNING: 1.0}  # C of the regression
+STRENGTH = {UNLISTED: 3.0, LISTED: 1.0, BEGINNING: 1.0}  # C of the regression
 LEAST = 2  # occurrences of a feature
 SMALL = 0.02  # a weight nearer to zero is left out
-
-GENERAL_ZH = frozenset(  # evidence of listed Chinese forms that is the same for all of them; of English ones all is
-    (
-        "bias|character before|word before is|begins inside a word|begins inside|word here|word here is|begins like a name|governed|"
-        "register opened|register bare|counted word is|counted word, then a|counted words are|thing|unit|measure|shape|shape quoted|shape bare|length|"
-        "marks around|numeral|numeral of several|numerals|parts|parts are|parts equal|last word is|word after|word after is|naming word after|"
-        "ends inside a word|words|a word|character after|governed quoted|governed bare|headed|headed quoted|headed bare|governed and headed|marks inside"
-    ).split("|")
-)
 
 Example = tuple[list[Feature], bool]
 
@@ -56,19 +47,10 @@ def unlisted_examples(cases: Sequence[Case]) -> list[Example]:
     ]
 
 
-def is_general(feature: Feature, lang: str) -> bool:
-    """Is it evidence of the same kind for all forms? Only such is learned from: which form it is must not count."""
-    name = feature[0].removeprefix("strong ").removeprefix("weak ").removeprefix("ambiguous ").removeprefix("beside ")
-    return lang == "en" or name == "status" or name in GENERAL_ZH
-
-
 def listed_examples(cases: Sequence[Case], lang: str) -> list[Example]:
     find = uncertain(Lexicon.default())
     return [
-        (
-            [feature for feature in evidence(case.text, start, end, of, status) if is_general(feature, lang)],
-            (start, end) in case.spans,
-        )
+        (evidence(case.text, start, end, of, status), (start, end) in case.spans)
         for case in cases
         for start, end, of, status in find(case.text)
         if of == lang

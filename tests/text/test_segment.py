@@ -104,3 +104,26 @@ def test_compiled_code_waits_until_it_pays_and_leaves_other_settings_alone():
     assert Segmenter(words=("云渡市",)).compiled(10**9) is None
     assert Segmenter(hmm=True).compiled(10**9) is None
     assert PLAIN.compiled(10**9) is None
+
+
+def test_compiled_code_says_which_spans_words_go_beyond(sample):
+    import numpy as np
+
+    from toolkit.text.compiled import INSIDE, Cutter
+
+    text = fold("".join(sample.loc[sample["lang"] == "zh", "text"].head(12)))
+    starts = np.arange(5, len(text) - 10, 3)
+    ends = starts + 1 + starts % 4
+    found = Cutter().beyond(code_points(text), starts, ends, 5).tolist()
+    assert {INSIDE, 0} < set(found)
+    for start, end, beyond in zip(starts.tolist(), ends.tolist(), found, strict=True):
+        at, expected = start - 5, 0
+        for word in FAST.cut(text[start - 5 : end + 5]):
+            upto = at + len(word)
+            if at < start < upto or start < at < end < upto:
+                expected = INSIDE
+                break
+            if at == start and upto > end:
+                expected = upto
+            at = upto
+        assert beyond == expected, text[start - 5 : end + 5]

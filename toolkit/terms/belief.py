@@ -6,17 +6,13 @@ does not depend on which form it is (see `toolkit.terms.grammar`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.grammar import LISTED, Feature, probability, total, weights
-from toolkit.text.fold import fold
 
-_AROUND = 150  # characters on either side that are looked at
 _WITH_STATUS = frozenset(
     (
-        "governed|headed|register opened|register bare|begins inside a word|ends inside a word|marks around|word after is|"
-        "word before is|length|case"
+        "governed|headed|governed and headed|marks around|before is|word after is|word before is|length|case|"
+        "begins inside a word|ends inside a word"
     ).split("|")
 )
 
@@ -26,17 +22,10 @@ def evidence(text: str, start: int, end: int, lang: str, status: str) -> list[Fe
 
     status: what the lexicon says of the form, "weak", "ambiguous" or "strong", and " beside" where another stands beside it.
     """
-    seen = list((_in_chinese if lang == "zh" else numeric_en.around)(text, start, end))
+    seen = list((numeric_zh if lang == "zh" else numeric_en).around(text, start, end))
     seen += [(f"{status} {name}", value) for name, value in seen if name in _WITH_STATUS]
     seen.append(("status", status))
     return seen
-
-
-def _in_chinese(text: str, start: int, end: int) -> Iterator[Feature]:
-    at = max(0, start - _AROUND)
-    place = numeric_zh.Place(fold(text[at : end + _AROUND]), start - at)
-    yield from place.features()
-    yield from place.features_to(end - at)
 
 
 def belief(text: str, start: int, end: int, lang: str, status: str) -> float:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,11 +17,28 @@ from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_go
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.phrases import Phrases
-from toolkit.terms.settle import AMBIGUOUS, CHINESE, DOUBTFUL, JUDGED, NUMERIC, SHORT, WEAK, advance, classes, outcomes
+from toolkit.terms.settle import (
+    AMBIGUOUS,
+    CHINESE,
+    DOUBTFUL,
+    JUDGED,
+    MEANT,
+    NUMERIC,
+    OUT,
+    SHORT,
+    TOUCHED,
+    WEAK,
+    advance,
+    classes,
+    outcomes,
+)
 from toolkit.terms.things import EN_THINGS
 from toolkit.text.codes import code_points
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
+
+if TYPE_CHECKING:
+    from toolkit.text.compiled import Cutter
 
 _ZH_NUMERAL = re.compile("(?<!统)[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
@@ -241,6 +258,7 @@ class _Look:
         self._is_rest = np.zeros(len(phrases), bool)
         self._is_rest[list(self._rests)] = True
         self._met: list[_Form | None] = [None] * len(self._spellings)
+        self._looked_at = 0  # characters
         self._described = np.full((len(self._spellings), 3), -1, np.int16)
 
     def find(self, seen: Compact) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
@@ -267,6 +285,11 @@ class _Look:
             if before and (form := self._rests[number].get(before[1])) is not None:
                 yield before.start(), end, form
 
+    def cutter(self, characters: int) -> Cutter | None:
+        """What cuts Chinese words for many places at once: when there have been enough texts that it is worth loading."""
+        self._looked_at += characters
+        return Segmenter().compiled(self._looked_at)
+
     def form(self, number: int) -> _Form:
         return self._met[number] or self._meet(number)
 
@@ -290,9 +313,17 @@ class _Places:
         found = self.starts, self.ends, self.numbers = look.find(self._seen)
         self._spans = np.empty((2, len(self.starts)), np.int32)
         left_out = np.empty(0, np.int32) if self._seen.places is None else self._seen.places
-        self.outcome = outcomes(
-            *found, look.described(self.numbers), self._seen.codes, left_out, code_points(text), classes(), self._spans
-        )
+        forms = look.described(self.numbers)
+        self.outcome = outcomes(*found, forms, self._seen.codes, left_out, code_points(text), classes(), self._spans)
+        if cutter := look.cutter(len(text)):
+            touched = np.flatnonzero(self.outcome == TOUCHED)
+            before, behind = forms[self.numbers[touched], 1:].T
+            starts, ends = self.starts[touched] + before, self.ends[touched] - behind
+            beyond = cutter.beyond(self._seen.codes, starts, ends, _AROUND)
+            self.outcome[touched] = np.where(beyond, OUT, MEANT)
+            for at in np.flatnonzero(beyond > 0).tolist():
+                if not _goes_over(self._seen.text[ends[at] : beyond[at]]):
+                    self.outcome[touched[at]] = MEANT
 
     def chosen(self) -> list[tuple[int, int, _Form, float]]:
         """Of overlapping forms the one that begins first, then the longest, with their spans in the text and how likely they are meant.
@@ -409,10 +440,15 @@ def _straddled(before: str, form: str, after: str) -> bool:
         upto = at + len(word)
         if at < begin < upto:
             return True
-        if at < end < upto and HAN.match(after):
-            return not (at == begin and word[len(form) :] in ZH_HEADS)  # 三讲教育 is a word of the dictionary
+        if at < end < upto:
+            return at > begin or _goes_over(word[len(form) :])
         at = upto
     return False
+
+
+def _goes_over(rest: str) -> bool:
+    """Is a word that begins with a form another word? 三讲教育 is in the dictionary, too."""
+    return bool(HAN.match(rest)) and rest not in ZH_HEADS
 
 
 def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:

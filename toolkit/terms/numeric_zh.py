@@ -18,6 +18,7 @@ from toolkit.terms.cues import ZH_HEADS, in_register, is_governed, is_headed
 from toolkit.terms.grammar import BEGINNING, Feature, weights
 from toolkit.terms.things import ZH_IDIOMS, ZH_MEASURES, ZH_NAMES, ZH_THINGS, ZH_UNITS
 from toolkit.text.codes import code_points
+from toolkit.text.fold import fold
 from toolkit.text.segment import Segmenter
 
 _N = "一二三四五六七八九十两双百千万"
@@ -54,6 +55,7 @@ _LONGEST = 24  # characters of a formulation
 _LONGEST_OF_ONE = 9  # characters of one with a single numeral, but for quotation marks
 _AHEAD = 18  # characters of one without marks inside
 _AROUND = 4  # characters on either side that are cut into words
+_BESIDE = 20  # characters on either side of a phrase that are looked at
 
 
 def places(text: str, is_taken: bytearray, least: float) -> Iterator[Place]:
@@ -128,6 +130,41 @@ def _learned_beginnings() -> tuple[float, list[tuple[tuple[int, int], tuple[NDAr
         keys = sorted(of) or [-1]
         learned.append(((first, last), (np.array(keys, np.int64), np.array([of.get(key, 0.0) for key in keys]))))
     return known.get(("bias", ""), 0.0), learned
+
+
+def around(text: str, start: int, end: int) -> Iterator[Feature]:
+    """The evidence around a phrase of which it is only asked whether it is one: the characters, words and marks on either side, and its length."""
+    at = max(0, start - _BESIDE)
+    text, start, end = fold(text[at : end + _BESIDE]), start - at, end - at
+    before, after = _kind(text[start - 1 : start]), _kind(text[end : end + 1])
+    yield "bias", ""
+    yield "before", text[start - 1 : start]
+    yield "two before", text[max(0, start - 2) : start]
+    yield "before is", before
+    yield "after", text[end : end + 1]
+    yield "two after", text[end : end + 2]
+    yield "marks around", f"{before} {after}"
+    yield "length", str(min(end - start, 8))
+    yield "numeral", text[start]
+    governed, headed = is_governed(text, start, "zh"), is_headed(text, end, "zh")
+    if governed:
+        yield "governed", ""
+    if headed:
+        yield "headed", ""
+    if governed and headed:
+        yield "governed and headed", ""
+    for upto, word, tag in _read(text, max(0, start - _AROUND), end + _AROUND):
+        begin = upto - len(word)
+        if begin < start < upto:
+            yield "begins inside a word", ""
+        if upto == start:
+            yield "word before is", tag[:2]
+        if begin < end < upto:
+            yield "ends inside a word", ""
+            yield "ends inside", word
+        if begin == end:
+            yield "word after", word
+            yield "word after is", tag[:2]
 
 
 class Place:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from toolkit.text.codes import code_points
 
-_BITS = 22  # of the numbers of beginnings, for each of which there are two bits:
+_ROOM = 24  # numbers of beginnings for each phrase: enough to say no to nearly all else. For each number there are two bits:
 _LENGTH = 32  # the bit from which on the length of a phrase stands beside its place
 _GOES_ON, _ENDS = 1, 2  # some phrase goes on from there, one ends there
 
@@ -42,10 +42,12 @@ class Phrases:
         self._codes = code_points(" ".join(phrases))
         lengths = np.fromiter(map(len, phrases), np.int64, len(phrases))
         self._starts = np.cumsum(lengths + 1) - lengths - 1
-        self._beginnings = np.zeros(1 << (_BITS - 2), np.uint8)
+        bits = max(8, (_ROOM * len(phrases)).bit_length())
+        self._shift = 64 - bits
+        self._beginnings = np.zeros(1 << (bits - 2), np.uint8)
         self._table = np.zeros((1 << max(8, (2 * len(phrases)).bit_length()), 2), np.uint64)
         starts, _, numbers = _words(self._codes)
-        _enter(starts, numbers, self._starts + lengths, lengths, self._beginnings, self._table)
+        _enter(starts, numbers, self._starts + lengths, lengths, self._shift, self._beginnings, self._table)
         self._least = 1 if 1 in lengths else 2  # characters of a phrase
 
     def find(self, codes: NDArray[np.uint32]) -> Found:
@@ -54,7 +56,9 @@ class Phrases:
         room = len(codes) // 16 + 16
         while True:
             found = np.empty((3, room), np.int32)
-            n = _find(*words, codes, self._codes, self._starts, self._beginnings, self._table, self._least, found)
+            n = _find(
+                *words, codes, self._codes, self._starts, self._shift, self._beginnings, self._table, self._least, found
+            )
             if n <= room:
                 return Found(*found[:, :n])
             room = n
@@ -103,7 +107,7 @@ def _together(beginning: np.uint64, number: np.uint32) -> np.uint64:
 
 @njit(cache=True, nogil=True)
 def _enter(
-    starts: NDArray, numbers: NDArray, ends: NDArray, lengths: NDArray, beginnings: NDArray, table: NDArray
+    starts: NDArray, numbers: NDArray, ends: NDArray, lengths: NDArray, shift: int, beginnings: NDArray, table: NDArray
 ) -> None:
     word = 0
     for phrase in range(len(ends)):
@@ -112,7 +116,7 @@ def _enter(
             together = _together(together, numbers[word])
             word += 1
             is_last = word == len(starts) or starts[word] >= ends[phrase]
-            at = np.int64(together >> np.uint64(64 - _BITS))
+            at = np.int64(together >> np.uint64(shift))
             beginnings[at >> 2] |= np.uint8((_ENDS if is_last else _GOES_ON) << 2 * (at & 3))
         slot = np.int64(together >> np.uint64(32)) & (len(table) - 1)
         while table[slot, 1]:
@@ -123,7 +127,7 @@ def _enter(
 @njit(cache=True, nogil=True)
 def _find(
     starts: NDArray, stops: NDArray, numbers: NDArray, codes: NDArray, phrases: NDArray, firsts: NDArray,
-    beginnings: NDArray, table: NDArray, least: int, found: NDArray,
+    shift: int, beginnings: NDArray, table: NDArray, least: int, found: NDArray,
 ) -> int:  # fmt: skip
     """How many there are; those for which there is room are written down."""
     n = 0
@@ -135,7 +139,7 @@ def _find(
             together = _together(together, numbers[word])
             if stops[word] - starts[first] < least:  # most characters begin some phrase, and none is one
                 continue
-            at = np.int64(together >> np.uint64(64 - _BITS))
+            at = np.int64(together >> np.uint64(shift))
             bits = beginnings[at >> 2] >> 2 * (at & 3)
             if bits & _ENDS:
                 phrase = _phrase(together, word + 1 - first, codes, starts[first], stops[word], phrases, firsts, table)

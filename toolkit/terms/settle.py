@@ -16,7 +16,8 @@ from toolkit.terms.cues import CLOSING, OPENING
 from toolkit.text.codes import code_points
 from toolkit.text.language import HAN_BLOCKS
 
-OUT, MEANT, DOUBTFUL, UNREAD = range(4)  # no hit; a hit; one if what is around it says so; the place must be looked at
+# No hit; a hit; one if what is around it says so; the place must be looked at; one if the words around leave it whole.
+OUT, MEANT, DOUBTFUL, UNREAD, TOUCHED = range(5)
 NUMERIC, WEAK, AMBIGUOUS, CHINESE = 1, 2, 4, 8  # of a form
 _NUMERALS = "0123456789一二两三四五六七八九十百千万"  # what a numeric formulation begins with …
 _COUNT_ON = "第十百千万零〇几0123456789"  # … and what makes it part of an ordinal or a larger number, 十三个规定
@@ -82,7 +83,7 @@ def outcomes(
             quoted = _is(left, _OPENING, classes) and _is(right, _CLOSING, classes)
             outcome[i] = DOUBTFUL if unclear and not quoted else MEANT
         else:
-            outcome[i] = UNREAD if form & CHINESE and end - start <= SHORT and touched else MEANT
+            outcome[i] = TOUCHED if form & CHINESE and end - start <= SHORT and touched else MEANT
     return outcome
 
 

@@ -22,6 +22,7 @@ from toolkit.text.segment import RUN, WHOLE, package_folder
 _BASIC = 0x10000  # jieba's dictionary and its runs know the basic plane only
 _SLOTS = 1 << 20  # of the hash table: twice the half million nodes of the trie
 _FILTER = 1 << 22  # bits: most look-ups find nothing, and these bits stay in the processor's cache
+INSIDE = -1  # see `Cutter.beyond`
 _OTHER, _WORD_CHARACTER, _LETTER = range(3)  # jieba cuts runs of the last two; letters of unknown words stay together
 
 
@@ -80,6 +81,17 @@ class Cutter:
             ends, keys, weights, steps, words,
         )  # fmt: skip
         return ends[:n], keys[:n]
+
+    def beyond(self, codes: NDArray[np.uint32], starts: NDArray, ends: NDArray, around: int) -> NDArray[np.int32]:
+        """What a word does to each of some spans when it is cut with `around` characters on either side.
+
+        0: words begin and end where the span does; INSIDE: one begins before it and ends in it, or begins in it and ends behind it; else the
+        end of the word that begins with the span and goes on behind it.
+        """
+        trie = self._trie
+        return _beyond(
+            codes, starts, ends, around, _classes(), trie.firsts, trie.table, trie.seen, trie.weights, trie.unknown
+        )
 
 
 @njit(cache=True, nogil=True)
@@ -212,6 +224,49 @@ def _cut(
             keys[n] = WHOLE
             n += 1
     return n
+
+
+@njit(cache=True, nogil=True)
+def _beyond(
+    codes: NDArray, starts: NDArray, ends: NDArray, around: int, classes: NDArray, firsts: NDArray, table: NDArray, seen: NDArray,
+    weights: NDArray, unknown: float,
+) -> NDArray:  # fmt: skip
+    longest = 2 * around
+    for i in range(len(starts)):
+        longest = max(longest, ends[i] - starts[i] + 2 * around)
+    upto, keys, steps, words = np.empty((4, longest), np.int32)
+    best, nothing = np.empty(longest + 1), np.empty((0, 2), np.int64)
+    found = np.zeros(len(starts), np.int32)
+    for i in range(len(starts)):
+        left = max(0, starts[i] - around)
+        right = min(len(codes), ends[i] + around)
+        n = _cut(
+            codes[left:right],
+            nothing,
+            classes,
+            firsts,
+            table,
+            seen,
+            weights,
+            unknown,
+            0,
+            upto,
+            keys,
+            best,
+            steps,
+            words,
+        )
+        at = left
+        for piece in range(n):
+            end = left + upto[piece]
+            if at < starts[i] < end or starts[i] < at < ends[i] < end:
+                found[i] = INSIDE
+            elif at == starts[i] and ends[i] < end:
+                found[i] = end
+            if end >= ends[i] or found[i]:
+                break
+            at = end
+    return found
 
 
 @cache
