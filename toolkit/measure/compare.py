@@ -19,7 +19,7 @@ from toolkit.terms.find import find_terms
 from toolkit.terms.lexicon import Lexicon, label
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
-from toolkit.text.sentences import sentence_spans
+from toolkit.text.sentences import spans_of
 
 CHANGES = ("new", "dropped", "reworded", "moved", "kept")
 _FIGURE = re.compile(r"(\d[\d.,]*%?)")
@@ -96,10 +96,11 @@ def _docs(side: pd.DataFrame | str, name: str) -> pd.DataFrame:
 
 
 def _sentences(docs: pd.DataFrame) -> pd.DataFrame:
+    texts = docs["text"].tolist()
     rows = [
         (doc_id, start, re.sub(r"\s+", " ", text[start:end]))
-        for doc_id, lang, text in zip(docs["doc_id"], docs["lang"], docs["text"], strict=True)
-        for start, end in sentence_spans(text, lang)
+        for doc_id, text, spans in zip(docs["doc_id"], texts, spans_of(texts, docs["lang"].tolist()), strict=True)
+        for start, end in spans
     ]
     return pd.DataFrame(rows, columns=["doc_id", "start", "text"]).astype({"doc_id": "str", "text": "str"})
 

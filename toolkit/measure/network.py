@@ -14,7 +14,7 @@ from scipy.sparse import csr_matrix, triu
 from toolkit.measure.collocation import association
 from toolkit.measure.concepts import concepts_of, rows_in
 from toolkit.tables import require
-from toolkit.text.sentences import sentence_spans
+from toolkit.text.sentences import spans_of
 
 if TYPE_CHECKING:
     import networkx
@@ -175,9 +175,7 @@ def _number_of_units(docs: pd.DataFrame, hits: pd.DataFrame, unit: str) -> float
     rows = rows_in(docs, hits)
     if unit == "document":
         return float(docs["text"].str.strip().ne("").sum())
-    sentences = np.array(
-        [len(sentence_spans(t, lang)) for t, lang in zip(docs["text"], docs["lang"], strict=True)], int
-    )
+    sentences = np.array(list(map(len, spans_of(docs["text"].tolist(), docs["lang"].tolist()))), int)
     beyond = hits["sent"].to_numpy() >= sentences[rows] if len(hits) else np.zeros(0, bool)
     if beyond.any():
         row = hits[beyond].iloc[0]

@@ -76,7 +76,8 @@ def new_phrases(
     if min_count < 1 or min_docs < 1:
         raise ValueError(f"min_count and min_docs are at least 1, not {min_count} and {min_docs}")
     lexicon = Lexicon.default() if lexicon is None else lexicon
-    texts = [_Text(fold(text), [(m.start, m.end) for m in matcher(lexicon)(text)]) for text in docs["text"]]
+    matched = zip(docs["text"], matcher(lexicon)(docs["text"].tolist()), strict=True)
+    texts = [_Text(fold(text), [(match.start, match.end) for match in matches]) for text, matches in matched]
     rows = [*_chinese(texts, min_count, min_docs), *_english(texts, min_count, min_docs)]
     rows = _with_numeric(rows, texts, min_count, min_docs)
     table = pd.DataFrame(

@@ -20,6 +20,7 @@ from toolkit.terms.forms import EN_NUMERALS, Compact, compact, plains, spellings
 from toolkit.terms.lexicon import Lexicon, Term, member_counts, ways
 from toolkit.terms.phrases import Phrases
 from toolkit.text.fold import shadow
+from toolkit.text.joined import joined
 from toolkit.text.language import HAN
 
 _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以及|还有|and|or|the|a|an|to|of)*", re.IGNORECASE)
@@ -53,8 +54,8 @@ _Owners = dict[int, int]  # of a form: which member it is of which concepts
 
 
 @cache
-def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
-    """A function from a text to the enumerations of the lexicon's concepts in it, complete or in part."""
+def enumerations(lexicon: Lexicon) -> Callable[[Sequence[str]], list[list[Expansion]]]:
+    """A function from texts to the enumerations of the lexicon's concepts in each, complete or in part."""
     terms = [term for term in lexicon if len(term.members_zh) > 1 or len(term.members_en) > 1]
     owners: dict[str, _Owners] = defaultdict(dict)
     written = plains(way for term in terms for member in (*term.members_zh, *term.members_en) for way in ways(member))
@@ -66,15 +67,24 @@ def enumerations(lexicon: Lexicon) -> Callable[[str], list[Expansion]]:
                 for spelling in (s for way in ways(member) for s in spellings(written[way])):
                     owners[spelling].setdefault(number, place)
     if not owners:
-        return lambda text: []
+        return lambda texts: [[] for _ in texts]
     known = _Members(owners, terms)
 
-    def find(text: str) -> list[Expansion]:
-        seen = compact(text)
-        found = (_best(chain, terms, text) for chain in _chains(text, seen, known))
-        return sorted(expansion for expansion in found if expansion is not None)
+    def find(texts: Sequence[str]) -> list[list[Expansion]]:
+        all_texts = joined(tuple(texts))
+        found: list[list[Expansion]] = [[] for _ in texts]
+        for chain in _chains(all_texts.text, compact(all_texts.text), known):
+            if (expansion := _best(chain, terms, all_texts.text)) is not None:
+                number = int(all_texts.of(expansion.start))
+                found[number].append(_moved(expansion, -int(all_texts.begins[number])))
+        return [sorted(expansions) for expansions in found]
 
     return find
+
+
+def _moved(found: Expansion, by: int) -> Expansion:
+    members = tuple(Member(number, start + by, end + by) for number, start, end in found.members)
+    return found._replace(start=found.start + by, end=found.end + by, members=members)
 
 
 _Place = tuple[int, int, int]  # which member, and where it starts and ends in the compact shadow

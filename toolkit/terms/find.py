@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,10 +20,11 @@ from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_n
 from toolkit.terms.forms import en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher, written
-from toolkit.terms.numeric import Candidate, meets
+from toolkit.terms.numeric import Candidate, likely_numerals, meets
 from toolkit.terms.numeric import explained as explained_in
 from toolkit.terms.numeric import unlisted as unlisted_in
-from toolkit.text.sentences import sentence_of, sentence_spans
+from toolkit.text.joined import runs
+from toolkit.text.sentences import sentence_of, spans_of
 
 _TYPES: dict[str, Any] = {
     "doc_id": "str", "sent": int, "start": int, "end": int, "surface": "str", "lang": "str", "concept": "str", "sense": "str",
@@ -99,22 +100,24 @@ class Look:
     unlisted: bool
 
     def __call__(self, docs: pd.DataFrame, at: At) -> pd.DataFrame:
-        years = pd.to_datetime(docs["date"]).dt.year if "date" in docs else [float("nan")] * len(docs)
+        years = (
+            pd.to_datetime(docs["date"]).dt.year if "date" in docs else pd.Series(float("nan"), docs.index)
+        ).tolist()
+        doc_ids, langs, texts = (docs[column].tolist() for column in ("doc_id", "lang", "text"))
         found: list[_Hit] = []
         places: list[int] = []
         surfaces: list[str] = []
         sents: list[NDArray[np.int64]] = []
-        for place, (doc_id, lang, text, year) in enumerate(
-            zip(docs["doc_id"], docs["lang"], docs["text"], years, strict=True)
-        ):
+        listed, sentences = _listed(texts, self.lexicon), spans_of(texts, langs)
+        numerals = likely_numerals(texts) if self.unlisted else repeat(None)
+        for place, (doc_id, text, year) in enumerate(zip(doc_ids, texts, years, strict=True)):
             at(doc_id)
-            hits = _hits(text, self.lexicon, year, self.unlisted)
+            hits, spans = _hits(text, *next(listed), self.lexicon, year, next(numerals)), next(sentences)
             if hits:
                 found += hits
                 places += [place] * len(hits)
                 surfaces += [text[hit.start : hit.end] for hit in hits]
-                starts = [start for start, _ in sentence_spans(text, lang)]
-                sents.append(sentence_of(starts, [hit.start for hit in hits]))
+                sents.append(sentence_of([start for start, _ in spans], [hit.start for hit in hits]))
         return _table(docs, found, places, surfaces, sents)
 
 
@@ -154,9 +157,22 @@ def _table(
     return pd.DataFrame({name: pd.Series(values, dtype=_TYPES.get(name, int)) for name, values in columns.items()})
 
 
-def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit]:
-    matches = matcher(lexicon)(text)
-    written_out = enumerations(lexicon)(text)
+def _listed(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[list[Match], list[Expansion]]]:
+    """What the lexicon has of each text, looked for in many at once: forms, and members written out."""
+    for run in runs(texts):
+        some = texts[run.start : run.stop]
+        yield from zip(matcher(lexicon)(some), enumerations(lexicon)(some), strict=True)
+
+
+def _hits(
+    text: str,
+    matches: list[Match],
+    written_out: list[Expansion],
+    lexicon: Lexicon,
+    year: float,
+    numerals: list[int] | None,
+) -> list[_Hit]:
+    """The hits in a text, in order. numerals: where unlisted ones may begin in Chinese; None to leave them out."""
     itself = {match for found in written_out for match in _around(matches, found) if _writes_out(found, match, text)}
     matches = [match for match in matches if match not in itself]
     known = [found for found in written_out if not _is_gloss(found, matches)]
@@ -164,11 +180,11 @@ def _hits(text: str, lexicon: Lexicon, year: float, unlisted: bool) -> list[_Hit
     matches = [match for match in matches if _is_numeric(text, match) or not _in_one_of(written_out, starts, match)]
     hits = [_labelled(lexicon, match, written_out, year, text) for match in matches]
     hits += [_expanded(text, found) for found in known]
-    if unlisted:
+    if numerals is not None:
         whole = {hit.start for hit in hits} | {hit.end for hit in hits}
         certain = [hit for hit in hits if hit.form == EXPANDED or hit.score == LISTED]
         taken = [(hit.start, hit.end) for hit in certain if not _part_of_compound(hit, text, whole)]
-        found = unlisted_in(text, taken)
+        found = unlisted_in(text, taken, numerals)
         spans = sorted((hit.start, hit.end) for hit in hits)
         found = [candidate for candidate in found if _takes_its_place(candidate, spans)]
         begins = [candidate.start for candidate in found]
@@ -326,24 +342,29 @@ def expansions(docs: pd.DataFrame, lexicon: Lexicon | None = None) -> pd.DataFra
     """
     require(docs, ["doc_id", "lang", "text"], "expansions(docs)")
     lexicon = Lexicon.default() if lexicon is None else lexicon
+    texts = docs["text"].tolist()
     rows = [
         (doc_id, *row)
-        for doc_id, text in zip(docs["doc_id"], docs["text"], strict=True)
-        for row in sorted(_written_out(text, lexicon), key=lambda row: row[10])
+        for doc_id, text, listed, numerals in zip(
+            docs["doc_id"], texts, _listed(texts, lexicon), likely_numerals(texts), strict=True
+        )
+        for row in sorted(_written_out(text, *listed, lexicon, numerals), key=lambda row: row[10])
     ]
     return pd.DataFrame(rows, columns=list(_EXPANSION_TYPES)).astype(_EXPANSION_TYPES)
 
 
-def _written_out(text: str, lexicon: Lexicon) -> Iterator[tuple]:
-    hits = [hit for hit in _hits(text, lexicon, float("nan"), unlisted=True) if hit.form != EXPANDED]
+def _written_out(
+    text: str, matches: list[Match], known: list[Expansion], lexicon: Lexicon, numerals: list[int]
+) -> Iterator[tuple]:
+    found = _hits(text, matches, known, lexicon, float("nan"), numerals)
+    hits = [hit for hit in found if hit.form != EXPANDED]
     others = explained_in(text, [(hit.start, hit.end) for hit in hits])
     hits += [_Hit(other.start, other.end, other.lang, None, UNLISTED, other.score) for other in others]
-    known = enumerations(lexicon)(text)
     explained: list[tuple[int, int]] = []
-    for found in known:
-        label = _label_of(found, hits)
-        explained.append((found.start, found.end))
-        yield from _member_rows(text, found.concept, label, found.lang, found.members, found.of)
+    for expansion in known:
+        label = _label_of(expansion, hits)
+        explained.append((expansion.start, expansion.end))
+        yield from _member_rows(text, expansion.concept, label, expansion.lang, expansion.members, expansion.of)
     for hit in hits:
         members = gloss(text, hit.start, hit.end, hit.lang)
         if members and not any(members[0].start < end and start < members[-1].end for start, end in explained):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -34,6 +34,7 @@ from toolkit.terms.settle import (
 )
 from toolkit.terms.things import EN_THINGS
 from toolkit.text.codes import code_points
+from toolkit.text.joined import joined
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 _ZH_NUMERAL = re.compile("(?<!统)[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
-_WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ ]+ ){{1,2}}$")
+_WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ \0]+ ){{1,2}}$")
 _APART = re.compile("[”’」』》][、，,和与]?[“‘「『《]")
 _LEAD = re.compile(r"\s*")
 _KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
@@ -147,19 +148,19 @@ class _Form:
 
 
 @cache
-def matcher(lexicon: Lexicon) -> Callable[[str], list[Match]]:
-    """A function from a text to its matches, for a lexicon; what it looks for is prepared once.
+def matcher(lexicon: Lexicon) -> Callable[[Sequence[str]], list[list[Match]]]:
+    """A function from texts to the matches in each, for a lexicon; what it looks for is prepared once.
 
     Of overlapping matches the one that begins first counts, then the longest.
     """
     if not len(lexicon):
-        return lambda text: []
+        return lambda texts: [[] for _ in texts]
     look = _Look(_forms(lexicon))
     domains = {term.concept: term.domain for term in lexicon}
 
-    def find(text: str) -> list[Match]:
-        found = _Places(text, look)
-        return list(_settled(text, found.chosen(), domains)) if len(found.starts) else []
+    def find(texts: Sequence[str]) -> list[list[Match]]:
+        chosen = _Places(texts, look).chosen()
+        return [list(_settled(text, found, domains)) for text, found in zip(texts, chosen, strict=True)]
 
     return find
 
@@ -170,7 +171,7 @@ def uncertain(lexicon: Lexicon) -> Callable[[str], list[tuple[int, int, str, str
     look = _Look(_forms(lexicon))
 
     def find(text: str) -> list[tuple[int, int, str, str]]:
-        found = _Places(text, look)
+        found = _Places([text], look)
         doubtful = np.flatnonzero(found.outcome >= DOUBTFUL).tolist()
         read = [(at, *found.read(at)) for at in doubtful]
         return [(*span, found.form(at).lang, found.status(at)) for at, span, unclear in read if span and unclear]
@@ -306,27 +307,32 @@ class _Look:
 
 
 class _Places:
-    """Where forms stand in a text, and what can be said of each place without reading it (see `toolkit.terms.settle`)."""
+    """Where forms stand in texts, and what can be said of each place without reading it (see `toolkit.terms.settle`)."""
 
-    def __init__(self, text: str, look: _Look) -> None:
-        self.text, self._look, self._seen = text, look, compact(text)
+    def __init__(self, texts: Sequence[str], look: _Look) -> None:
+        self._joined = joined(tuple(texts))
+        self._look, self._text, self._seen = look, self._joined.text, compact(self._joined.text)
         found = self.starts, self.ends, self.numbers = look.find(self._seen)
         self._spans = np.empty((2, len(self.starts)), np.int32)
         left_out = np.empty(0, np.int32) if self._seen.places is None else self._seen.places
-        forms = look.described(self.numbers)
-        self.outcome = outcomes(*found, forms, self._seen.codes, left_out, code_points(text), classes(), self._spans)
-        if cutter := look.cutter(len(text)):
-            touched = np.flatnonzero(self.outcome == TOUCHED)
-            before, behind = forms[self.numbers[touched], 1:].T
-            starts, ends = self.starts[touched] + before, self.ends[touched] - behind
-            beyond = cutter.beyond(self._seen.codes, starts, ends, _AROUND)
-            self.outcome[touched] = np.where(beyond, OUT, MEANT)
-            for at in np.flatnonzero(beyond > 0).tolist():
-                if not _goes_over(self._seen.text[ends[at] : beyond[at]]):
-                    self.outcome[touched[at]] = MEANT
+        forms, codes = look.described(self.numbers), code_points(self._text)
+        self.outcome = outcomes(*found, forms, self._seen.codes, left_out, codes, classes(), self._spans)
+        if cutter := look.cutter(len(codes)):
+            self._see_words(cutter, forms)
 
-    def chosen(self) -> list[tuple[int, int, _Form, float]]:
-        """Of overlapping forms the one that begins first, then the longest, with their spans in the text and how likely they are meant.
+    def _see_words(self, cutter: Cutter, forms: NDArray[np.int16]) -> None:
+        """Do the words around short forms leave them whole? Asked of all at once."""
+        touched = np.flatnonzero(self.outcome == TOUCHED)
+        before, behind = forms[self.numbers[touched], 1:].T
+        starts, ends = self.starts[touched] + before, self.ends[touched] - behind
+        beyond = cutter.beyond(self._seen.codes, starts, ends, _AROUND)
+        self.outcome[touched] = np.where(beyond, OUT, MEANT)
+        for at in np.flatnonzero(beyond > 0).tolist():
+            if not _goes_over(self._seen.text[ends[at] : beyond[at]]):
+                self.outcome[touched[at]] = MEANT
+
+    def chosen(self) -> list[list[tuple[int, int, _Form, float]]]:
+        """Of overlapping forms the one that begins first, then the longest, with their spans and how likely they are meant: those of each text.
 
         All are looked at, not only the longest: that one may be part of a word.
         """
@@ -337,13 +343,22 @@ class _Places:
             if span:
                 form = self.form(at)
                 if unclear:
-                    likely[at] = belief(self.text, *span, form.lang, self.status(at))
+                    text, begin = self._own_text(span)
+                    likely[at] = belief(text, span[0] - begin, span[1] - begin, form.lang, self.status(at))
                 if likely[at] >= LEAST[form.mark]:
                     self._spans[:, at], chosen[at], reached = span, True, self.ends[at]
             at, reached = advance(self.starts, self.ends, self.outcome, chosen, at + 1, reached)
-        starts, ends = self._spans[:, chosen].tolist()
+        starts, ends = self._spans[:, chosen]
+        of = self._joined.of(starts)
         forms = map(self._look.form, self.numbers[chosen].tolist())
-        return list(zip(starts, ends, forms, likely[chosen].tolist(), strict=True))
+        begins = self._joined.begins[of]
+        columns = (starts - begins).tolist(), (ends - begins).tolist(), forms, likely[chosen].tolist()
+        return self._joined.apart(of, list(zip(*columns, strict=True)))
+
+    def _own_text(self, span: tuple[int, int]) -> tuple[str, int]:
+        """The text that a span is in, and where it begins among all."""
+        number = int(self._joined.of(span[0]))
+        return self._joined.texts[number], int(self._joined.begins[number])
 
     def form(self, at: int) -> _Form:
         return self._look.form(int(self.numbers[at]))
@@ -353,9 +368,12 @@ class _Places:
         form = self.form(at)
         if self.outcome[at] == DOUBTFUL:
             clear = (int(self._spans[0, at]), int(self._spans[1, at]))
-            return clear, not _is_all(self.text, clear)
-        span = _span(self.text, self._seen, int(self.starts[at]), int(self.ends[at]), form)
-        return span, span is not None and _is_uncertain(form, self.text, span)
+            return clear, not _is_all(self._own_text(clear)[0], clear)
+        span = _span(self._text, self._seen, int(self.starts[at]), int(self.ends[at]), form)
+        unclear = (
+            span is not None and _is_uncertain(form, self._text, span) and not _is_all(self._own_text(span)[0], span)
+        )
+        return span, unclear
 
     def status(self, at: int) -> str:
         """What the lexicon says of the form, and whether another one stands beside it, as 六保 does in 六稳六保 and 六稳和六保."""
@@ -389,8 +407,7 @@ def _is_uncertain(form: _Form, text: str, span: tuple[int, int]) -> bool:
     """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`; but an English one is hardly anything else."""
     if not form.numeric or is_between_marks(text, *span):
         return False
-    unclear = form.weak or (form.lang == "zh" and span[1] - span[0] <= JUDGED and _touched(text, span))
-    return unclear and not _is_all(text, span)
+    return form.weak or (form.lang == "zh" and span[1] - span[0] <= JUDGED and _touched(text, span))
 
 
 def _is_all(text: str, span: tuple[int, int]) -> bool:

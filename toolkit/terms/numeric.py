@@ -20,6 +20,7 @@ from toolkit.terms.expand import gloss
 from toolkit.terms.forms import EN_NUMERALS
 from toolkit.terms.grammar import UNLISTED, Feature, probability, total, weights
 from toolkit.text.fold import fold
+from toolkit.text.joined import joined, runs
 
 THRESHOLD = 0.4
 COMPOUND, GLOSSED, REPEATED = "compound", "glossed", "repeated"
@@ -52,12 +53,30 @@ class Span(NamedTuple):
     own: tuple[Feature, ...]
 
 
-def spans(text: str, taken: Sequence[tuple[int, int]] = (), *, passed_over: float = _PASSED_OVER) -> Iterator[Span]:
-    """Every candidate of a text outside the spans that are taken, at numerals whose log-odds are not passed over."""
+def likely_numerals(texts: Sequence[str], passed_over: float = _PASSED_OVER) -> Iterator[list[int]]:
+    """The Chinese numerals of each text that are not passed over: looked at in many texts at once."""
+    for run in runs(texts):
+        together = joined(tuple(texts[run.start : run.stop]))
+        starts = numeric_zh.likely_numerals(fold(together.text), passed_over)
+        of = together.of(starts)
+        yield from together.apart(of, (starts - together.begins[of]).tolist())
+
+
+def spans(
+    text: str,
+    taken: Sequence[tuple[int, int]] = (),
+    likely: Sequence[int] | None = None,
+    *,
+    passed_over: float = _PASSED_OVER,
+) -> Iterator[Span]:
+    """Every candidate of a text outside the spans that are taken, at numerals whose log-odds are not passed over.
+
+    likely: what `likely_numerals` says of the text, where that is known.
+    """
     is_taken = bytearray(len(text))
     for start, end in taken:
         is_taken[start:end] = b"\1" * (end - start)
-    for at, lang, place in _places(fold(text), is_taken, passed_over):
+    for at, lang, place in _places(fold(text), is_taken, likely, passed_over):
         start = at + place.start
         shared = tuple(place.features())
         for end in place.ends():
@@ -66,20 +85,22 @@ def spans(text: str, taken: Sequence[tuple[int, int]] = (), *, passed_over: floa
 
 
 def _places(
-    text: str, is_taken: bytearray, passed_over: float
+    text: str, is_taken: bytearray, likely: Sequence[int] | None, passed_over: float
 ) -> Iterator[tuple[int, str, numeric_zh.Place | numeric_en.Place]]:
     """Where candidates may begin, with the place where their stretch of the text does: English ones in the Latin stretches of a Chinese text."""
     if not _HAN.search(text):
         yield from ((0, "en", place) for place in numeric_en.places(text, is_taken, passed_over))
         return
-    yield from ((0, "zh", place) for place in numeric_zh.places(text, is_taken, passed_over))
+    if likely is None:
+        (likely,) = likely_numerals([text], passed_over)
+    yield from ((0, "zh", place) for place in numeric_zh.places(text, is_taken, likely))
     for stretch in _LATIN.finditer(text):
         at, end = stretch.span()
         yield from ((at, "en", place) for place in numeric_en.places(stretch[0], is_taken[at:end], passed_over))
 
 
-def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
-    """Numeric formulations in a text by grammar, outside the spans that are taken, in order, not overlapping.
+def unlisted(text: str, taken: Sequence[tuple[int, int]] = (), likely: Sequence[int] | None = None) -> list[Candidate]:
+    """Numeric formulations in a text by grammar, outside the spans that are taken, in order, not overlapping (see `spans`).
 
     >>> text = "开展“三抓三促”行动，用三个月完成两个项目"
     >>> [(text[c.start:c.end], c.cues) for c in unlisted(text)]
@@ -89,7 +110,7 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate
     """
     found = [
         Candidate(span.start, span.end, round(probability(odds), 2), _cues(text, span, farther), span.lang)
-        for span, odds, farther in scored(text, taken)
+        for span, odds, farther in scored(text, taken, likely)
         if odds >= _LEAST
     ]
     return _apart(found)
@@ -110,14 +131,16 @@ def explained(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidat
     return _apart(found)
 
 
-def scored(text: str, taken: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[Span, float, list[Feature]]]:
-    """Every candidate with the log-odds that its evidence adds up to, and the gloss and repetition that were found.
+def scored(
+    text: str, taken: Sequence[tuple[int, int]] = (), likely: Sequence[int] | None = None
+) -> Iterator[tuple[Span, float, list[Feature]]]:
+    """Every candidate (see `spans`) with the log-odds that its evidence adds up to, and the gloss and repetition that were found.
 
     These two take longest to look for: it is only done where they may decide.
     """
     shared: tuple[Feature, ...] = ()
     base = 0.0
-    for span in spans(text, taken):
+    for span in spans(text, taken, likely):
         known = weights(UNLISTED, span.lang)
         if span.shared is not shared:
             shared, base = span.shared, total(span.shared, known)

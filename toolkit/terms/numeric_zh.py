@@ -8,7 +8,7 @@ piece of evidence is worth is learned (`toolkit.terms.grammar`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 
 import numpy as np
@@ -58,26 +58,29 @@ _AROUND = 4  # characters on either side that are cut into words
 _BESIDE = 20  # characters on either side of a phrase that are looked at
 
 
-def places(text: str, is_taken: bytearray, least: float) -> Iterator[Place]:
-    """Where a formulation may begin in a folded text: at a numeral, and behind an opening mark with a numeral before it closes.
+def places(text: str, is_taken: bytearray, likely: Sequence[int]) -> Iterator[Place]:
+    """Where a formulation may begin in a folded text: at a likely numeral, and behind an opening mark with a numeral before it closes.
 
-    Most numerals count or date something, as the two characters on either side show; those whose log-odds are not above `least` are passed over, and
-    places that are taken.
+    Places that are taken are passed over.
     """
     quoted = {
         match.start(1): match.end(1)
         for match in _QUOTED.finditer(text)
         if _NUMBER.search(match[1]) and not _ORDINAL_OR_DATE.match(match[1])
     }
-    starts = numerals(text)
-    likely = {
-        start
-        for start in starts[_beginnings(text, starts) > least].tolist()
-        if not is_taken[start] and not _MANY.match(text, start)
-    }
-    prefixed = {start - 1 for start in likely if start and text[start - 1] in _PREFIXES}
-    for start in sorted(likely.union(start for start in (*quoted, *prefixed) if not is_taken[start])):
+    begin = {start for start in likely if not is_taken[start] and not _MANY.match(text, start)}
+    prefixed = {start - 1 for start in begin if start and text[start - 1] in _PREFIXES}
+    for start in sorted(begin.union(start for start in (*quoted, *prefixed) if not is_taken[start])):
         yield Place(text, start, quoted.get(start))
+
+
+def likely_numerals(text: str, least: float) -> NDArray[np.int64]:
+    """The numerals of a folded text at which a formulation may begin.
+
+    Most count or date something, as the two characters on either side show; those whose log-odds are not above `least` are passed over.
+    """
+    starts = numerals(text)
+    return starts[_beginnings(text, starts) > least]
 
 
 def numerals(text: str) -> NDArray[np.int64]:

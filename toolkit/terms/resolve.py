@@ -220,7 +220,7 @@ def _character_count(text: str, term: Term, lexicon: Lexicon) -> int:
 
 def _held(text: str, lexicon: Lexicon) -> Iterator[_Found]:
     """A listed form that is most of the text. What is said besides it makes it less likely that it is meant."""
-    matches = matcher(lexicon)(text)
+    (matches,) = matcher(lexicon)([text])
     if len(matches) != 1 or matches[0].end - matches[0].start <= 0.6 * len(text):
         return
     match = matches[0]
@@ -254,7 +254,7 @@ def _labelled_forms(term: Term) -> Iterator[tuple[str, str]]:
 
 
 def _written_out(text: str, lexicon: Lexicon) -> Iterator[_Found]:
-    for found in enumerations(lexicon)(text):
+    for found in enumerations(lexicon)([text])[0]:
         if found.end - found.start > 0.6 * len(text.strip()):
             for term in lexicon.senses(found.concept):
                 if term.sense == found.sense:
@@ -508,5 +508,5 @@ def _en_numerals(shown: str) -> Iterator[int]:
 
 
 def _domains(context: str, lexicon: Lexicon) -> set[str]:
-    domains = [lexicon.senses(match.concept)[0].domain for match in matcher(lexicon)(context)] if context else []
+    domains = [lexicon.senses(match.concept)[0].domain for match in matcher(lexicon)([context])[0]] if context else []
     return {domain for domain in domains if 2 * domains.count(domain) >= len(domains)}

@@ -40,13 +40,13 @@ class EnglishCutter:
         self._single = np.full(0x80, -1, np.int64)  # the keys of single ASCII characters: half of all pieces are spaces
         self.size = 0  # one more than the greatest key given
 
-    def cut(self, codes: NDArray[np.uint32], whole: list[tuple[int, int]]) -> tuple[NDArray, NDArray] | None:
-        """Ends and keys of the pieces; None for a text that is not English alone: with a Chinese character, or beyond the basic plane."""
+    def cut(self, codes: NDArray[np.uint32], whole: list[tuple[int, int]]) -> tuple[NDArray, NDArray]:
+        """Ends and keys of the pieces. Raises ValueError for a text with a Chinese character, or one beyond the basic plane."""
         spans = np.array(whole, np.int64).reshape(-1, 2)
         ends, keys = np.empty(len(codes), np.int32), np.empty(len(codes), np.int32)
         n = _pieces(codes, spans, _classes(), ends)
         if n < 0:
-            return None
+            raise ValueError("a text that is not in English alone is not for this cutter")
         self._make_room(n, len(codes))
         self.size = _number(
             codes, spans, ends[:n], keys, self._table, self._single, self._starts, self._characters, self.size

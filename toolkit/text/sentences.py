@@ -13,6 +13,7 @@ from sentencex import get_sentence_boundaries
 
 from toolkit.tables import require
 from toolkit.text.codes import code_points
+from toolkit.text.joined import joined, runs
 
 _LINE = re.compile(r"[^\n]+")
 # Most Chinese lines need no rules: a sentence is what ends in 。, ！ or ？. Where a stop may stand inside quotation marks or
@@ -39,14 +40,32 @@ def sentence_spans(text: str, lang: str) -> list[tuple[int, int]]:
     >>> [text[a:b] for text in ["Mr. Li spoke. See No. 3."] for a, b in sentence_spans(text, "en")]
     ['Mr. Li spoke.', 'See No. 3.']
     """
-    if lang == "en":
-        return [span for line in _LINE.finditer(text) for span in _by_rules("en", line[0], line.start())]
-    lines = [line.span() for line in _STRIPPED.finditer(text)]
-    return _chinese(text, np.array(lines, np.int64)) if lines else []
+    return next(spans_of([text], [lang]))
 
 
-def _chinese(text: str, lines: NDArray[np.int64]) -> list[tuple[int, int]]:
-    """The sentences of Chinese lines: the marks of all lines are looked at together, and the library reads the unclear ones."""
+def spans_of(texts: Sequence[str], langs: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
+    """`sentence_spans` of each text; Chinese ones are looked at many at once."""
+    for run in runs(texts):
+        chinese = _chinese(tuple(texts[place] for place in run if langs[place] != "en"))
+        for place in run:
+            yield next(chinese) if langs[place] != "en" else _english(texts[place])
+
+
+def _english(text: str) -> list[tuple[int, int]]:
+    return [span for line in _LINE.finditer(text) for span in _by_rules("en", line[0], line.start())]
+
+
+def _chinese(texts: tuple[str, ...]) -> Iterator[list[tuple[int, int]]]:
+    """The sentences of Chinese texts: the marks of all lines are looked at together, and the library reads the unclear ones."""
+    together = joined(texts, between="\n")
+    lines = np.array([line.span() for line in _STRIPPED.finditer(together.text)], np.int64).reshape(-1, 2)
+    starts, ends = _of_lines(together.text, lines).T
+    of = together.of(starts)
+    begins = together.begins[of]
+    return iter(together.apart(of, list(zip((starts - begins).tolist(), (ends - begins).tolist(), strict=True))))
+
+
+def _of_lines(text: str, lines: NDArray[np.int64]) -> NDArray[np.int64]:
     kinds = _KINDS[np.minimum(code_points(text), len(_KINDS) - 1)]
     marks = np.flatnonzero((kinds > _OTHER) & (kinds < _SPACE))
     line = np.searchsorted(lines[:, 0], marks, side="right") - 1
@@ -54,11 +73,10 @@ def _chinese(text: str, lines: NDArray[np.int64]) -> list[tuple[int, int]]:
     unclear[line[_is_unclear(kinds, marks, line, lines)]] = True
     stops = marks[(kinds[marks] == _STOP) & ~unclear[line]] + 1
     inner = stops[stops < lines[np.searchsorted(lines[:, 0], stops - 1, side="right") - 1, 1]]
-    starts, ends = (np.sort(np.concatenate([lines[~unclear, side], inner])).tolist() for side in (0, 1))
-    spans = list(zip(starts, ends, strict=True))
-    for start, end in lines[unclear].tolist():
-        spans += _by_rules("zh", text[start:end], start)
-    return sorted(spans) if unclear.any() else spans
+    clear = np.stack([np.sort(np.concatenate([lines[~unclear, side], inner])) for side in (0, 1)], axis=1)
+    read = [span for start, end in lines[unclear].tolist() for span in _by_rules("zh", text[start:end], start)]
+    spans = np.concatenate([clear, np.array(read, np.int64).reshape(-1, 2)])
+    return spans[np.argsort(spans[:, 0], kind="stable")]
 
 
 def _is_unclear(
@@ -101,9 +119,10 @@ def sentences(docs: pd.DataFrame) -> pd.DataFrame:
     [[0, 0, 10], [1, 10, 20]]
     """
     require(docs, ["doc_id", "lang", "text"], "sentences(docs)")
+    texts = docs["text"].tolist()
     rows = [
         (doc_id, number, start, end, text[start:end])
-        for doc_id, lang, text in zip(docs["doc_id"], docs["lang"], docs["text"], strict=True)
-        for number, (start, end) in enumerate(sentence_spans(text, lang))
+        for doc_id, text, spans in zip(docs["doc_id"], texts, spans_of(texts, docs["lang"].tolist()), strict=True)
+        for number, (start, end) in enumerate(spans)
     ]
     return pd.DataFrame(rows, columns=["doc_id", "sent", "start", "end", "text"])

@@ -26,12 +26,13 @@ from toolkit.terms.match import Match, matcher
 from toolkit.text.codes import code_points, text_of
 from toolkit.text.english import compiled_cutter, english_pieces, lemma
 from toolkit.text.fold import fold, fold_codes
+from toolkit.text.joined import joined, runs
 from toolkit.text.language import HAN
 from toolkit.text.segment import WHOLE, Segmenter
-from toolkit.text.sentences import sentence_of, sentence_spans
+from toolkit.text.sentences import sentence_of, spans_of
 
 if TYPE_CHECKING:
-    from toolkit.text.compiled import Tally
+    from toolkit.text.compiled import Cutter, Tally
     from toolkit.text.compiled_english import EnglishCutter
 
 TOKEN_COLUMNS = ["doc_id", "sent", "i", "token", "lemma", "kind", "start", "end"]
@@ -40,9 +41,10 @@ KINDS = ("word", "number", "mark", "term")
 At = Callable[[int], None]  # told the place of the text that is looked at
 Counted = tuple[NDArray[np.int32], NDArray[np.int64]]
 
-_RUN = 500_000  # characters of texts that go from one stage to the next together
 _TERM = "\ue000"  # set before a concept, so that it is not the same piece as the plain word
 _NUMBER = re.compile(r"[+-]?\d[\d.,:/-]*[%‰]?|[〇零一二三四五六七八九十百千万亿]+")
+_ALONE = "\0"  # a character that is always a piece by itself
+_NOT_ENGLISH = re.compile(f"{HAN.pattern}|[\U00010000-\U0010ffff]")  # Chinese, or beyond the basic plane
 _CHINESE = re.compile(f"({HAN.pattern}(?:[0-9.%]*{HAN.pattern})*)")  # 2024年3月 stays with its words
 
 
@@ -112,15 +114,28 @@ class Encoder:
 
     def encode(self, texts: Sequence[str], langs: Sequence[str], at: At = _unasked) -> list[Encoded]:
         """Every piece of each text, in order. `at` is told the place of each text before it is looked at."""
-        return [self._encoded(cut) for cuts in self._cuts(texts, langs, at) for cut in cuts]
+        found = []
+        for cuts in self._cuts(texts, langs, at):
+            compiled = [(cut, cut.keys, np.arange(len(cut.keys))) for cut in cuts if isinstance(cut, _Cut)]
+            numbered = iter(self._numbered(compiled))
+            for cut in cuts:
+                ids, ends = (next(numbered), cut.ends) if isinstance(cut, _Cut) else self._encoded(cut)
+                found.append(Encoded(ids, ends, cut.matches))
+        return found
 
     def count(self, texts: Sequence[str], langs: Sequence[str], at: At = _unasked) -> list[Counted]:
         """The numbers of each text's pieces, and how often each occurs; a number may stand there more than once."""
-        return [self._counted(cut) for cuts in self._cuts(texts, langs, at) for cut in cuts]
+        found: list[Counted] = []
+        for cuts in self._cuts(texts, langs, at):
+            tallied = [(cut, *self._tallied(cut)) for cut in cuts if isinstance(cut, _Cut)]
+            numbered = iter(self._numbered([(cut, keys, places) for cut, keys, _, places in tallied]))
+            counts = iter(counts for _, _, counts, _ in tallied)
+            found += [(next(numbered), next(counts)) if isinstance(cut, _Cut) else self._counted(cut) for cut in cuts]
+        return found
 
     def lemmas(self, text: str, lang: str) -> set[str]:
         """The distinct lemmas and concepts of a short text."""
-        return {_describe(piece)[0] for piece in self._pieces(text, lang, self._match(text))}
+        return {_describe(piece)[0] for piece in self._pieces(text, lang, *self._match([text]))}
 
     def vocabulary(self) -> list[tuple[str, str]]:
         """Lemma and kind by number (a piece that is a space has kind "")."""
@@ -128,25 +143,24 @@ class Encoder:
 
     def _cuts(self, texts: Sequence[str], langs: Sequence[str], at: At) -> Iterator[list[_Cut | _Pieces]]:
         """The texts in pieces, a run of them at a time: all matched, then all cut."""
-        for run in _runs(texts):
-            matched = []
-            for place in run:
-                at(place)
-                matched.append(self._match(texts[place]))
-            cuts = []
-            for place, matches in zip(run, matched, strict=True):
-                at(place)
-                cuts.append(self._cut_up(texts[place], langs[place], matches))
-            yield cuts
+        for run in runs(texts):
+            at(run.start)
+            some = [(texts[place], langs[place]) for place in run]
+            matched = self._match([text for text, _ in some])
+            self._seen += sum(len(text) for text, _ in some)
+            cuts: list[_Cut | _Pieces | None] = [None] * len(some)
+            for lang, cutter in (("zh", self._compiled_chinese(self._seen)), ("en", self._english_cutter())):
+                places = [place for place, of in enumerate(some) if cutter and is_cut_by(lang, *of)]
+                cut = _cut_up(cutter, lang, [some[place][0] for place in places], [matched[place] for place in places])
+                for place, pieces in zip(places, cut, strict=True):
+                    cuts[place] = pieces
+            yield [
+                cut or self._in_strings(run.start + place, *some[place], matched[place], at)
+                for place, cut in enumerate(cuts)
+            ]
 
-    def _cut_up(self, text: str, lang: str, matches: list[Match]) -> _Cut | _Pieces:
-        """By compiled code, if that is worth loading by now and knows what to do with the text."""
-        self._seen += len(text)
-        cutter = self._compiled_chinese(self._seen) if lang == "zh" else self._english_cutter()
-        if cutter:
-            folded = fold_codes(text)
-            if cut := cutter.cut(folded, [(match.start, match.end) for match in matches]):
-                return _Cut("zh" if lang == "zh" else "en", cutter.size, folded, *cut, matches)
+    def _in_strings(self, place: int, text: str, lang: str, matches: list[Match], at: At) -> _Pieces:
+        at(place)
         return _Pieces(self._pieces(text, lang, matches), matches)
 
     def _english_cutter(self) -> EnglishCutter | None:
@@ -154,41 +168,59 @@ class Encoder:
             self._compiled_english = compiled_cutter(self._seen)
         return self._compiled_english
 
-    def _encoded(self, cut: _Cut | _Pieces) -> Encoded:
-        if isinstance(cut, _Cut):
-            return Encoded(self._numbered(cut, cut.keys, np.arange(len(cut.keys))), cut.ends, cut.matches)
+    def _encoded(self, cut: _Pieces) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         surfaces = iter(cut.matches)
         lengths = (_length(next(surfaces)) if piece[0] == _TERM else len(piece) for piece in cut.pieces)
-        ends = np.fromiter(accumulate(lengths), np.int32, len(cut.pieces))
-        return Encoded(self._number(cut.pieces), ends, cut.matches)
+        return self._number(cut.pieces), np.fromiter(accumulate(lengths), np.int32, len(cut.pieces))
 
-    def _counted(self, cut: _Cut | _Pieces) -> Counted:
-        if isinstance(cut, _Pieces):
-            counted = Counter(cut.pieces)
-            return self._number(counted), np.fromiter(counted.values(), np.int64, len(counted))
+    def _counted(self, cut: _Pieces) -> Counted:
+        counted = Counter(cut.pieces)
+        return self._number(counted), np.fromiter(counted.values(), np.int64, len(counted))
+
+    def _tallied(self, cut: _Cut) -> tuple[NDArray, NDArray, NDArray]:
+        """The distinct keys of a text, how often each occurs, and which piece is the first."""
         if self._tally is None:
             from toolkit.text.compiled import Tally
 
             self._tally = Tally()
-        keys, counts, places = self._tally.count(cut.keys, cut.size)
-        return self._numbered(cut, keys, places), counts
+        return self._tally.count(cut.keys, cut.size)
 
     def _number(self, pieces: Iterable[str]) -> NDArray[np.int32]:
         return np.array(list(map(self._ids.__getitem__, pieces)), np.int32)  # faster than np.fromiter by a half
 
-    def _numbered(self, cut: _Cut, keys: NDArray, places: NDArray) -> NDArray[np.int32]:
-        """The number of each key, the piece at `places`: looked up when the key is first met, for a run each time."""
-        known = self._known[cut.cutter]
-        if len(known) < cut.size:
-            known = self._known[cut.cutter] = np.pad(known, (0, 2 * cut.size - len(known)), constant_values=-1)
-        ids = np.where(keys < 0, -1, known[keys])
-        ids[keys == WHOLE] = [self._ids[_TERM + match.concept] for match in cut.matches]
+    def _numbered(self, cuts: Sequence[tuple[_Cut, NDArray, NDArray]]) -> list[NDArray[np.int32]]:
+        """The number of each key of some texts, with the pieces they are of: looked up when a key is first met, for a run each time."""
+        numbered: list[NDArray[np.int32]] = [np.empty(0, np.int32)] * len(cuts)
+        for cutter in self._known:
+            own = [place for place, (cut, _, _) in enumerate(cuts) if cut.cutter == cutter]
+            if own:
+                ids = self._numbered_alike(cutter, *map(list, zip(*(cuts[place] for place in own), strict=True)))
+                for place, of in zip(own, ids, strict=True):
+                    numbered[place] = of
+        return numbered
+
+    def _numbered_alike(
+        self, cutter: str, cuts: list[_Cut], keys: list[NDArray], places: list[NDArray]
+    ) -> list[NDArray[np.int32]]:
+        size = max(cut.size for cut in cuts)
+        known = self._known[cutter]
+        if len(known) < size:
+            known = self._known[cutter] = np.pad(known, (0, max(size - len(known), len(known))), constant_values=-1)
+        all_keys, upto = np.concatenate(keys), np.cumsum(list(map(len, keys)))
+        ids = np.where(all_keys < 0, -1, known[all_keys])
+        ids[all_keys == WHOLE] = [self._ids[_TERM + match.concept] for cut in cuts for match in cut.matches]
         new = np.flatnonzero(ids < 0)
-        if len(new):
-            ids[new] = [self._ids[piece] for piece in cut.pieces(places[new])]
-            lasting = new[keys[new] >= 0]
-            known[keys[lasting]] = ids[lasting]
-        return ids
+        alone, lasting = new[all_keys[new] < 0], new[all_keys[new] >= 0]
+        _, firsts = np.unique(all_keys[lasting], return_index=True)
+        wanted = np.sort(np.concatenate([alone, lasting[firsts]]))
+        of = np.searchsorted(upto, wanted, side="right")
+        for number in np.unique(of).tolist():
+            own = wanted[of == number]
+            pieces = cuts[number].pieces(places[number][own - upto[number]])
+            ids[own] = [self._ids[piece] for piece in pieces]
+        known[all_keys[lasting[firsts]]] = ids[lasting[firsts]]
+        ids[lasting] = known[all_keys[lasting]]
+        return np.split(ids, upto[:-1])
 
     def _pieces(self, text: str, lang: str, matches: list[Match]) -> list[str]:
         """The folded text in pieces, with a concept for the surface of each formulation."""
@@ -210,6 +242,29 @@ class Encoder:
             return english_pieces(text)
         runs = _CHINESE.split(text)  # English and Chinese in turn
         return [piece for i, run in enumerate(runs) for piece in (self._cut(run) if i % 2 else english_pieces(run))]
+
+
+def is_cut_by(cutter: str, text: str, lang: str) -> bool:
+    """Is a text for the compiled cutter of a language? Not one in English with other scripts in it."""
+    return lang == cutter if cutter == "zh" else lang != "zh" and not _NOT_ENGLISH.search(text)
+
+
+def _cut_up(
+    cutter: Cutter | EnglishCutter | None, lang: str, texts: list[str], matched: list[list[Match]]
+) -> Iterator[_Cut]:
+    """The pieces of each text, all of them cut at once."""
+    if cutter is None or not texts:
+        return
+    together = joined(tuple(texts), between=_ALONE)
+    folded = fold_codes(together.text)
+    begins = together.begins.tolist()
+    whole = [(match.start + at, match.end + at) for at, found in zip(begins, matched, strict=True) for match in found]
+    ends, keys = cutter.cut(folded, whole)
+    stops = [begin + len(text) for begin, text in zip(begins, texts, strict=True)]
+    first, upto = np.searchsorted(ends, np.array([begins, stops], ends.dtype), side="right").tolist()
+    for number, (begin, stop) in enumerate(zip(begins, stops, strict=True)):
+        own = slice(first[number], upto[number])
+        yield _Cut(lang, cutter.size, folded[begin:stop], ends[own] - begin, keys[own], matched[number])
 
 
 @lru_cache(1 << 17)
@@ -260,8 +315,8 @@ def stretches_of(encoder: Encoder, docs: pd.DataFrame) -> list[Stretch]:
     texts, langs = docs["text"].tolist(), docs["lang"].tolist()
     encoded = encoder.encode(texts, langs)
     return [
-        Stretch(found.ids, found.ends, [start for start, _ in sentence_spans(text, lang)])
-        for found, text, lang in zip(encoded, texts, langs, strict=True)
+        Stretch(found.ids, found.ends, [start for start, _ in spans])
+        for found, spans in zip(encoded, spans_of(texts, langs), strict=True)
     ]
 
 
@@ -303,18 +358,6 @@ def _slices(texts: Sequence[str], ends: Sequence[NDArray[np.int32]]) -> pd.api.e
     offsets = np.concatenate([[0], np.cumsum(widths)[places]])
     pieces = pa.LargeStringArray.from_buffers(len(places), pa.py_buffer(offsets), pa.py_buffer(joined.encode("utf-8")))
     return pd.StringDtype(na_value=np.nan).__from_arrow__(pieces)
-
-
-def _runs(texts: Sequence[str]) -> Iterator[range]:
-    """The places of texts that are worked on together: at least one, and no more than there is room for."""
-    start = characters = 0
-    for place, text in enumerate(texts):
-        characters += len(text)
-        if characters > _RUN:
-            yield range(start, place + 1)
-            start, characters = place + 1, 0
-    if start < len(texts):
-        yield range(start, len(texts))
 
 
 def _length(match: Match) -> int:

@@ -1,0 +1,58 @@
+"""Many texts in one: to call compiled code takes as long as to look through a page, so it looks at the pages of many documents at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+APART = "\0" * 16  # more than may stand between parts of one thing, and part of none
+_RUN = 500_000  # characters
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Texts one behind the other, and where each begins."""
+
+    texts: tuple[str, ...]
+    text: str
+    begins: NDArray[np.int64]
+
+    def of(self, places: ArrayLike) -> Any:
+        """The numbers of the texts that places are in."""
+        return np.searchsorted(self.begins, places, side="right") - 1
+
+    def apart(self, of: NDArray[np.int64], things: list[T]) -> list[list[T]]:
+        """Things of all texts, in order, by the text that each is of."""
+        upto = np.searchsorted(of, np.arange(len(self.texts) + 1)).tolist()
+        return [things[first:last] for first, last in pairwise(upto)]
+
+
+@lru_cache(4)  # one thing after another looks at the same texts
+def joined(texts: tuple[str, ...], between: str = APART) -> Joined:
+    """
+    >>> two = joined(("四风", "三农"))
+    >>> two.begins.tolist(), two.of(19), two.text[two.begins[1] :]
+    ([0, 18], np.int64(1), '三农')
+    """
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + len(between)
+    return Joined(texts, between.join(texts), np.cumsum(lengths) - lengths)
+
+
+def runs(texts: Sequence[str]) -> Iterator[range]:
+    """The places of texts that are worked on together: at least one, and no more than there is room for."""
+    start = characters = 0
+    for place, text in enumerate(texts):
+        characters += len(text)
+        if characters > _RUN and place > start:
+            yield range(start, place)
+            start, characters = place, len(text)
+    if start < len(texts):
+        yield range(start, len(texts))
