@@ -6,14 +6,14 @@ import toolkit as tk
 from tests.terms.cases import found_by_toolkit, load, score
 
 FLOORS = [  # part, language, lexicon, precision, recall, most false friends hit; what the grammar is worth was learned from "look"
-    ("look", "zh", None, 0.95, 0.96, 0.03),
-    ("look", "zh", tk.Lexicon.empty(), 0.98, 0.95, 0.01),
-    ("look", "en", None, 0.93, 0.94, 0.04),
-    ("look", "en", tk.Lexicon.empty(), 0.98, 0.95, 0.01),
-    ("score", "zh", None, 0.87, 0.85, 0.085),
-    ("score", "zh", tk.Lexicon.empty(), 0.90, 0.79, 0.06),
-    ("score", "en", None, 0.82, 0.78, 0.11),
-    ("score", "en", tk.Lexicon.empty(), 0.87, 0.72, 0.08),
+    ("look", "zh", None, 0.94, 0.95, 0.03),
+    ("look", "zh", tk.Lexicon.empty(), 0.98, 0.93, 0.01),
+    ("look", "en", None, 0.93, 0.94, 0.03),
+    ("look", "en", tk.Lexicon.empty(), 0.98, 0.93, 0.01),
+    ("score", "zh", None, 0.88, 0.86, 0.075),
+    ("score", "zh", tk.Lexicon.empty(), 0.92, 0.80, 0.045),
+    ("score", "en", None, 0.84, 0.80, 0.09),
+    ("score", "en", tk.Lexicon.empty(), 0.88, 0.75, 0.065),
 ]
 
 

@@ -12,7 +12,7 @@ from toolkit.terms.grammar import LISTED, Feature, probability, total, weights
 _WITH_STATUS = frozenset(
     (
         "governed|headed|governed and headed|marks around|before is|word after is|word before is|length|case|"
-        "begins inside a word|ends inside a word"
+        "begins inside a word|ends inside a word|thing after"
     ).split("|")
 )
 
@@ -32,7 +32,7 @@ def belief(text: str, start: int, end: int, lang: str, status: str) -> float:
     """How likely it is (0 to 1) that a form is meant.
 
     >>> text = "合并两个维护分支，坚决做到两个维护"
-    >>> [belief(text, at, at + 4, "zh", "strong") > 0.5 for at in (2, 13)]
+    >>> [belief(text, at, at + 4, "zh", "ambiguous") > 0.5 for at in (2, 13)]
     [False, True]
     """
     return probability(total(evidence(text, start, end, lang, status), weights(LISTED, lang)))

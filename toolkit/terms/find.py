@@ -170,7 +170,7 @@ def _hits(
     written_out: list[Expansion],
     lexicon: Lexicon,
     year: float,
-    numerals: list[int] | None,
+    numerals: dict[int, float] | None,
 ) -> list[_Hit]:
     """The hits in a text, in order. numerals: where unlisted ones may begin in Chinese; None to leave them out."""
     itself = {match for found in written_out for match in _around(matches, found) if _writes_out(found, match, text)}
@@ -354,7 +354,7 @@ def expansions(docs: pd.DataFrame, lexicon: Lexicon | None = None) -> pd.DataFra
 
 
 def _written_out(
-    text: str, matches: list[Match], known: list[Expansion], lexicon: Lexicon, numerals: list[int]
+    text: str, matches: list[Match], known: list[Expansion], lexicon: Lexicon, numerals: dict[int, float]
 ) -> Iterator[tuple]:
     found = _hits(text, matches, known, lexicon, float("nan"), numerals)
     hits = [hit for hit in found if hit.form != EXPANDED]

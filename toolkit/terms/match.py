@@ -48,6 +48,7 @@ _APART = re.compile("[”’」』》][、，,和与]?[“‘「『《]")
 _LEAD = re.compile(r"\s*")
 _KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
 _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
+_OWNER = re.compile("[a-z]+'s ")
 _COMMA, _SPACE = re.compile("[、，,]"), re.compile(":? ")
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
@@ -109,7 +110,7 @@ class _Form:
         """
         spelling, wanted = self.spelling, set(self.concepts)
         begins = _NAME_BEGINS.search(spelling)
-        if not begins:
+        if not begins or self._is_known_by_owner(spelling[: begins.start()]):
             return 0, 0
         start, length = begins.start(), len(spelling)
         ends = (
@@ -130,6 +131,10 @@ class _Form:
             return 0, 0
         tail = _NO_NAME.search(spelling, spelling.find(" ", start) + 1)
         return start, length - tail.start() if tail else 0
+
+    def _is_known_by_owner(self, before: str) -> bool:
+        """Ye's Nine Points, 叶九条 in Chinese too; but Mao's Two Musts."""
+        return bool(_OWNER.fullmatch(before)) and not any(map(_ZH_NUMERAL.match, self.concepts))
 
     @cached_property
     def weak(self) -> bool:

@@ -76,12 +76,12 @@ def places(text: str, is_taken: bytearray, least: float) -> Iterator[Place]:
     places that are taken.
     """
     known = weights(BEGINNING, "en")
-    starts = [start for start in numerals(text) if not is_taken[start]]
-    likely = {start for start in starts if total(beginning(text, start), known) > least}
+    odds = {start: total(beginning(text, start), known) for start in numerals(text) if not is_taken[start]}
+    likely = {start for start, of in odds.items() if of > least}
     opened = {start for match in _OPENED.finditer(text) if not is_taken[start := match.end()]}
     for start in sorted(likely | opened):
         stop = _STOP_MARK.search(text, start, start + _AHEAD)
-        place = _place(text, start, stop.start() if stop else start + _AHEAD)
+        place = _place(text, start, stop.start() if stop else start + _AHEAD, odds.get(start, 0.0))
         if place.start == start and not place.is_money:
             yield place
 
@@ -132,12 +132,12 @@ def _two_before(text: str, start: int) -> list[str]:
     return ["^", "^", *(word.lower() for word in _TOKEN.findall(text, max(0, start - _BESIDE), start))][-2:]
 
 
-def _place(text: str, start: int, far: int) -> Place:
+def _place(text: str, start: int, far: int, first_look: float) -> Place:
     """The place where a phrase may begin, with the words up to where it may end and a few around it."""
     found = _TOKEN.finditer(text, max(0, start - _BESIDE), far + _BESIDE)
     words = [Word(*match.span(), match[0], match[0].lower()) for match in found]
     number = bisect_left(words, start, key=_start_of)
-    return Place(text, words, min(number, len(words) - 1), start > 0 and text[start - 1] in _OPEN)
+    return Place(text, words, min(number, len(words) - 1), start > 0 and text[start - 1] in _OPEN, first_look)
 
 
 def around(text: str, start: int, end: int) -> Iterator[Feature]:
@@ -183,8 +183,8 @@ def _register(text: str, at: int) -> int:
 class Place:
     """A place where a formulation may begin, among the words and marks of the text."""
 
-    def __init__(self, text: str, words: list[Word], number: int, opened: bool) -> None:
-        self.text, self._words, self._number, self._opened = text, words, number, opened
+    def __init__(self, text: str, words: list[Word], number: int, opened: bool, first_look: float) -> None:
+        self.text, self._words, self._number, self._opened, self.first_look = text, words, number, opened, first_look
         self.start = words[number].start
 
     @property

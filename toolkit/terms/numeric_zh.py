@@ -8,7 +8,7 @@ piece of evidence is worth is learned (`toolkit.terms.grammar`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 
 import numpy as np
@@ -58,10 +58,10 @@ _AROUND = 4  # characters on either side that are cut into words
 _BESIDE = 20  # characters on either side of a phrase that are looked at
 
 
-def places(text: str, is_taken: bytearray, likely: Sequence[int]) -> Iterator[Place]:
+def places(text: str, is_taken: bytearray, likely: Mapping[int, float]) -> Iterator[Place]:
     """Where a formulation may begin in a folded text: at a likely numeral, and behind an opening mark with a numeral before it closes.
 
-    Places that are taken are passed over.
+    likely: the log-odds of numerals at a first look. Places that are taken are passed over.
     """
     quoted = {
         match.start(1): match.end(1)
@@ -71,16 +71,17 @@ def places(text: str, is_taken: bytearray, likely: Sequence[int]) -> Iterator[Pl
     begin = {start for start in likely if not is_taken[start] and not _MANY.match(text, start)}
     prefixed = {start - 1 for start in begin if start and text[start - 1] in _PREFIXES}
     for start in sorted(begin.union(start for start in (*quoted, *prefixed) if not is_taken[start])):
-        yield Place(text, start, quoted.get(start))
+        yield Place(text, start, quoted.get(start), likely.get(start, 0.0))
 
 
-def likely_numerals(text: str, least: float) -> NDArray[np.int64]:
-    """The numerals of a folded text at which a formulation may begin.
+def likely_numerals(text: str, least: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """The numerals of a folded text at which a formulation may begin, and the log-odds of that.
 
     Most count or date something, as the two characters on either side show; those whose log-odds are not above `least` are passed over.
     """
     starts = numerals(text)
-    return starts[_beginnings(text, starts) > least]
+    odds = _beginnings(text, starts)
+    return starts[odds > least], odds[odds > least]
 
 
 def numerals(text: str) -> NDArray[np.int64]:
@@ -168,13 +169,15 @@ def around(text: str, start: int, end: int) -> Iterator[Feature]:
         if begin == end:
             yield "word after", word
             yield "word after is", tag[:2]
+            if word in ZH_THINGS:
+                yield "thing after", ""
 
 
 class Place:
     """A place where a formulation may begin, with the words around it."""
 
-    def __init__(self, text: str, start: int, closes: int | None = None) -> None:
-        self.text, self.start, self._closes = text, start, closes
+    def __init__(self, text: str, start: int, closes: int | None, first_look: float) -> None:
+        self.text, self.start, self._closes, self.first_look = text, start, closes, first_look
         self._before = _kind(text[start - 1 : start])
 
     @cached_property

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -40,6 +40,7 @@ KINDS = ("word", "number", "mark", "term")
 
 At = Callable[[int], None]  # told the place of the text that is looked at
 Counted = tuple[NDArray[np.int32], NDArray[np.int64]]
+T = TypeVar("T")
 
 _TERM = "\ue000"  # set before a concept, so that it is not the same piece as the plain word
 _NUMBER = re.compile(r"[+-]?\d[\d.,:/-]*[%‰]?|[〇零一二三四五六七八九十百千万亿]+")
@@ -113,25 +114,12 @@ class Encoder:
         self._tally: Tally | None = None
 
     def encode(self, texts: Sequence[str], langs: Sequence[str], at: At = _unasked) -> list[Encoded]:
-        """Every piece of each text, in order. `at` is told the place of each text before it is looked at."""
-        found = []
-        for cuts in self._cuts(texts, langs, at):
-            compiled = [(cut, cut.keys, np.arange(len(cut.keys))) for cut in cuts if isinstance(cut, _Cut)]
-            numbered = iter(self._numbered(compiled))
-            for cut in cuts:
-                ids, ends = (next(numbered), cut.ends) if isinstance(cut, _Cut) else self._encoded(cut)
-                found.append(Encoded(ids, ends, cut.matches))
-        return found
+        """Every piece of each text, in order. `at` is told where the first is of the texts that are looked at next."""
+        return self._each(texts, langs, at, self._encoded_cuts, self._encoded)
 
     def count(self, texts: Sequence[str], langs: Sequence[str], at: At = _unasked) -> list[Counted]:
         """The numbers of each text's pieces, and how often each occurs; a number may stand there more than once."""
-        found: list[Counted] = []
-        for cuts in self._cuts(texts, langs, at):
-            tallied = [(cut, *self._tallied(cut)) for cut in cuts if isinstance(cut, _Cut)]
-            numbered = iter(self._numbered([(cut, keys, places) for cut, keys, _, places in tallied]))
-            counts = iter(counts for _, _, counts, _ in tallied)
-            found += [(next(numbered), next(counts)) if isinstance(cut, _Cut) else self._counted(cut) for cut in cuts]
-        return found
+        return self._each(texts, langs, at, self._counted_cuts, self._counted)
 
     def lemmas(self, text: str, lang: str) -> set[str]:
         """The distinct lemmas and concepts of a short text."""
@@ -141,67 +129,65 @@ class Encoder:
         """Lemma and kind by number (a piece that is a space has kind "")."""
         return [_describe(piece) for piece in self._ids]
 
-    def _cuts(self, texts: Sequence[str], langs: Sequence[str], at: At) -> Iterator[list[_Cut | _Pieces]]:
-        """The texts in pieces, a run of them at a time: all matched, then all cut."""
+    def _each(
+        self,
+        texts: Sequence[str],
+        langs: Sequence[str],
+        at: At,
+        of_cuts: Callable[[list[_Cut]], list[T]],
+        of_pieces: Callable[[_Pieces], T],
+    ) -> list[T]:
+        """What is to be had of each text in pieces: for a run of them at a time, all are matched, then all cut."""
+        found: dict[int, T] = {}
         for run in runs(texts):
             at(run.start)
-            some = [(texts[place], langs[place]) for place in run]
-            matched = self._match([text for text, _ in some])
-            self._seen += sum(len(text) for text, _ in some)
-            cuts: list[_Cut | _Pieces | None] = [None] * len(some)
+            matched = dict(zip(run, self._match(texts[run.start : run.stop]), strict=True))
+            self._seen += sum(len(texts[place]) for place in run)
             for lang, cutter in (("zh", self._compiled_chinese(self._seen)), ("en", self._english_cutter())):
-                places = [place for place, of in enumerate(some) if cutter and is_cut_by(lang, *of)]
-                cut = _cut_up(cutter, lang, [some[place][0] for place in places], [matched[place] for place in places])
-                for place, pieces in zip(places, cut, strict=True):
-                    cuts[place] = pieces
-            yield [
-                cut or self._in_strings(run.start + place, *some[place], matched[place], at)
-                for place, cut in enumerate(cuts)
-            ]
-
-    def _in_strings(self, place: int, text: str, lang: str, matches: list[Match], at: At) -> _Pieces:
-        at(place)
-        return _Pieces(self._pieces(text, lang, matches), matches)
+                own = [place for place in run if cutter and is_cut_by(lang, texts[place], langs[place])]
+                if cutter and own:
+                    cuts = _cut_up(cutter, lang, [texts[place] for place in own], [matched[place] for place in own])
+                    found.update(zip(own, of_cuts(cuts), strict=True))
+            for place in run:
+                if place not in found:
+                    at(place)
+                    pieces = self._pieces(texts[place], langs[place], matched[place])
+                    found[place] = of_pieces(_Pieces(pieces, matched[place]))
+        return [found[place] for place in range(len(texts))]
 
     def _english_cutter(self) -> EnglishCutter | None:
         if self._compiled_english is None:
             self._compiled_english = compiled_cutter(self._seen)
         return self._compiled_english
 
-    def _encoded(self, cut: _Pieces) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def _encoded_cuts(self, cuts: list[_Cut]) -> list[Encoded]:
+        ids = self._numbered(cuts, [cut.keys for cut in cuts], [np.arange(len(cut.keys)) for cut in cuts])
+        return [Encoded(of, cut.ends, cut.matches) for of, cut in zip(ids, cuts, strict=True)]
+
+    def _encoded(self, cut: _Pieces) -> Encoded:
         surfaces = iter(cut.matches)
         lengths = (_length(next(surfaces)) if piece[0] == _TERM else len(piece) for piece in cut.pieces)
-        return self._number(cut.pieces), np.fromiter(accumulate(lengths), np.int32, len(cut.pieces))
+        ends = np.fromiter(accumulate(lengths), np.int32, len(cut.pieces))
+        return Encoded(self._number(cut.pieces), ends, cut.matches)
+
+    def _counted_cuts(self, cuts: list[_Cut]) -> list[Counted]:
+        if self._tally is None:
+            from toolkit.text.compiled import Tally
+
+            self._tally = Tally()
+        keys, counts, places = map(list, zip(*(self._tally.count(cut.keys, cut.size) for cut in cuts), strict=True))
+        return list(zip(self._numbered(cuts, keys, places), counts, strict=True))
 
     def _counted(self, cut: _Pieces) -> Counted:
         counted = Counter(cut.pieces)
         return self._number(counted), np.fromiter(counted.values(), np.int64, len(counted))
 
-    def _tallied(self, cut: _Cut) -> tuple[NDArray, NDArray, NDArray]:
-        """The distinct keys of a text, how often each occurs, and which piece is the first."""
-        if self._tally is None:
-            from toolkit.text.compiled import Tally
-
-            self._tally = Tally()
-        return self._tally.count(cut.keys, cut.size)
-
     def _number(self, pieces: Iterable[str]) -> NDArray[np.int32]:
         return np.array(list(map(self._ids.__getitem__, pieces)), np.int32)  # faster than np.fromiter by a half
 
-    def _numbered(self, cuts: Sequence[tuple[_Cut, NDArray, NDArray]]) -> list[NDArray[np.int32]]:
-        """The number of each key of some texts, with the pieces they are of: looked up when a key is first met, for a run each time."""
-        numbered: list[NDArray[np.int32]] = [np.empty(0, np.int32)] * len(cuts)
-        for cutter in self._known:
-            own = [place for place, (cut, _, _) in enumerate(cuts) if cut.cutter == cutter]
-            if own:
-                ids = self._numbered_alike(cutter, *map(list, zip(*(cuts[place] for place in own), strict=True)))
-                for place, of in zip(own, ids, strict=True):
-                    numbered[place] = of
-        return numbered
-
-    def _numbered_alike(
-        self, cutter: str, cuts: list[_Cut], keys: list[NDArray], places: list[NDArray]
-    ) -> list[NDArray[np.int32]]:
+    def _numbered(self, cuts: list[_Cut], keys: list[NDArray], places: list[NDArray]) -> list[NDArray[np.int32]]:
+        """The number of each key of texts cut by one cutter, with the pieces they are of: looked up when a key is first met."""
+        cutter = cuts[0].cutter
         size = max(cut.size for cut in cuts)
         known = self._known[cutter]
         if len(known) < size:
@@ -249,12 +235,8 @@ def is_cut_by(cutter: str, text: str, lang: str) -> bool:
     return lang == cutter if cutter == "zh" else lang != "zh" and not _NOT_ENGLISH.search(text)
 
 
-def _cut_up(
-    cutter: Cutter | EnglishCutter | None, lang: str, texts: list[str], matched: list[list[Match]]
-) -> Iterator[_Cut]:
+def _cut_up(cutter: Cutter | EnglishCutter, lang: str, texts: list[str], matched: list[list[Match]]) -> list[_Cut]:
     """The pieces of each text, all of them cut at once."""
-    if cutter is None or not texts:
-        return
     together = joined(tuple(texts), between=_ALONE)
     folded = fold_codes(together.text)
     begins = together.begins.tolist()
@@ -262,9 +244,11 @@ def _cut_up(
     ends, keys = cutter.cut(folded, whole)
     stops = [begin + len(text) for begin, text in zip(begins, texts, strict=True)]
     first, upto = np.searchsorted(ends, np.array([begins, stops], ends.dtype), side="right").tolist()
-    for number, (begin, stop) in enumerate(zip(begins, stops, strict=True)):
-        own = slice(first[number], upto[number])
-        yield _Cut(lang, cutter.size, folded[begin:stop], ends[own] - begin, keys[own], matched[number])
+    own = [slice(*bounds) for bounds in zip(first, upto, strict=True)]
+    return [
+        _Cut(lang, cutter.size, folded[begin:stop], ends[of] - begin, keys[of], matches)
+        for begin, stop, of, matches in zip(begins, stops, own, matched, strict=True)
+    ]
 
 
 @lru_cache(1 << 17)
