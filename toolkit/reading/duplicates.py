@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pandas as pd
+from numpy.lib.stride_tricks import sliding_window_view
 from rensa import RMinHash, RMinHashLSH
+
+from toolkit.text.codes import code_points
 
 _SHINGLE = 5  # characters: about three Chinese words, or one English word
 # Finds pairs above .8 with a probability of .99999, and some below, which are checked.
@@ -38,11 +42,11 @@ def flag_duplicates(docs: pd.DataFrame, *, threshold: float = 0.8) -> pd.DataFra
         if earlier != place:
             earlier = original.get(earlier, earlier)
         elif len(text) >= _SHORTEST:
-            pieces = _pieces(text)
+            shingles = _shingles(text)
             sketch = RMinHash(num_perm=_PERMUTATIONS, seed=1)
-            sketch.update(list(pieces))
+            sketch.update(shingles)
             near = [other for other in index.query(sketch) if sketch.jaccard(sketches[other]) >= threshold - _MARGIN]
-            alike = [(_jaccard(pieces, _pieces(texts[other])), -other) for other in near]
+            alike = [(_jaccard(set(shingles), set(_shingles(texts[other]))), -other) for other in near]
             similarity, other = max(alike, default=(0.0, -place))
             if similarity >= threshold:
                 earlier = -other
@@ -58,10 +62,11 @@ def flag_duplicates(docs: pd.DataFrame, *, threshold: float = 0.8) -> pd.DataFra
     )
 
 
-def _pieces(text: str) -> frozenset[str]:
-    text = text[:_COMPARED]
-    return frozenset(text[i : i + _SHINGLE] for i in range(len(text) - _SHINGLE + 1))
+def _shingles(text: str) -> list[bytes]:
+    """Every stretch of so many characters, as the bytes of its code points: several times as fast as to cut strings."""
+    stretches = sliding_window_view(code_points(text[:_COMPARED]), _SHINGLE)
+    return np.ascontiguousarray(stretches).view(f"V{4 * _SHINGLE}").ravel().tolist()
 
 
-def _jaccard(a: frozenset[str], b: frozenset[str]) -> float:
+def _jaccard(a: set[bytes], b: set[bytes]) -> float:
     return len(a & b) / len(a | b)

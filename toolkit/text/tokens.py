@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -27,7 +27,7 @@ from toolkit.text.codes import code_points, text_of
 from toolkit.text.english import compiled_cutter, english_pieces, lemma
 from toolkit.text.fold import fold, fold_codes
 from toolkit.text.joined import joined, runs
-from toolkit.text.language import HAN
+from toolkit.text.language import HAN, HAN_BLOCKS
 from toolkit.text.segment import WHOLE, Segmenter
 from toolkit.text.sentences import sentence_of, spans_of
 
@@ -45,7 +45,6 @@ T = TypeVar("T")
 _TERM = "\ue000"  # set before a concept, so that it is not the same piece as the plain word
 _NUMBER = re.compile(r"[+-]?\d[\d.,:/-]*[%‰]?|[〇零一二三四五六七八九十百千万亿]+")
 _ALONE = "\0"  # a character that is always a piece by itself
-_NOT_ENGLISH = re.compile(f"{HAN.pattern}|[\U00010000-\U0010ffff]")  # Chinese, or beyond the basic plane
 _CHINESE = re.compile(f"({HAN.pattern}(?:[0-9.%]*{HAN.pattern})*)")  # 2024年3月 stays with its words
 
 
@@ -144,7 +143,9 @@ class Encoder:
             matched = dict(zip(run, self._match(texts[run.start : run.stop]), strict=True))
             self._seen += sum(len(texts[place]) for place in run)
             for lang, cutter in (("zh", self._compiled_chinese(self._seen)), ("en", self._english_cutter())):
-                own = [place for place in run if cutter and is_cut_by(lang, texts[place], langs[place])]
+                own = [place for place in run if cutter and (langs[place] == "zh") == (lang == "zh")]
+                if lang == "en":
+                    own = list(compress(own, are_english([texts[place] for place in own])))
                 if cutter and own:
                     cuts = _cut_up(cutter, lang, [texts[place] for place in own], [matched[place] for place in own])
                     found.update(zip(own, of_cuts(cuts), strict=True))
@@ -230,9 +231,16 @@ class Encoder:
         return [piece for i, run in enumerate(runs) for piece in (self._cut(run) if i % 2 else english_pieces(run))]
 
 
-def is_cut_by(cutter: str, text: str, lang: str) -> bool:
-    """Is a text for the compiled cutter of a language? Not one in English with other scripts in it."""
-    return lang == cutter if cutter == "zh" else lang != "zh" and not _NOT_ENGLISH.search(text)
+def are_english(texts: list[str]) -> list[bool]:
+    """Which texts are in English alone, as its cutter wants them: without a Chinese character, or one beyond the basic plane."""
+    together = joined(tuple(texts), between=_ALONE)
+    codes = code_points(together.text)
+    foreign = codes >= 0x10000
+    for first, last in HAN_BLOCKS:
+        foreign |= (codes >= first) & (codes <= last)
+    alone = np.ones(len(texts), bool)
+    alone[together.of(np.flatnonzero(foreign))] = False
+    return alone.tolist()
 
 
 def _cut_up(cutter: Cutter | EnglishCutter, lang: str, texts: list[str], matched: list[list[Match]]) -> list[_Cut]:
