@@ -125,4 +125,5 @@ def sentences(docs: pd.DataFrame) -> pd.DataFrame:
         for doc_id, text, spans in zip(docs["doc_id"], texts, spans_of(texts, docs["lang"].tolist()), strict=True)
         for number, (start, end) in enumerate(spans)
     ]
-    return pd.DataFrame(rows, columns=["doc_id", "sent", "start", "end", "text"])
+    table = pd.DataFrame(rows, columns=["doc_id", "sent", "start", "end", "text"])
+    return table.astype({"doc_id": "str", "sent": int, "start": int, "end": int, "text": "str"})
