@@ -76,6 +76,8 @@ def test_the_sense_is_the_latest_one_that_the_date_allows():
         ('exports of the "new three" export model grew', ["new three"]),  # what stands in marks is the name
         ("the double prevention mechanism is on the phone", ["double prevention"]),  # without its naming noun
         ("五讲四美三热爱活动，五讲四美活动", ["五讲四美三热爱", "五讲四美"]),  # a further numeral belongs to it
+        ("三反五反运动", ["三反", "五反"]),  # two names side by side
+        ("the Three-Anti and Five-Anti campaigns", ["Three-Anti", "Five-Anti"]),
     ],
 )
 def test_the_name_is_found_and_nothing_else(text, found):

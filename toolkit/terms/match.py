@@ -59,7 +59,7 @@ _EN_TAIL = re.compile(  # says what a formulation is and is no part of its name
     " (?:polic|theor|activit)(?:y|ies)| (?:concept|strateg(?:y|ie)|reform|movement|doctrine|campaign|system|mechanism|project|plan|spirit)s?"
 )
 _NO_NAME = re.compile(  # what never belongs to it
-    "(?<=..)改革$| (?:polic(?:y|ies)|mechanisms?|reforms?|spirit|strategic layout|approach|orientation|good teachers?|revolutionary soldiers?)$"
+    "(?<=..)改革$| (?:polic(?:y|ies)|mechanisms?|reforms?|spirit|strategic layout|approach|orientation|(?:good )?teachers?|instructors?|(?:revolutionary )?soldiers?|enterprises?|church(?:es)?)$"
 )
 _NAME_BEGINS = re.compile(
     rf"[一二两三四五六七八九十百千万双\d]|\b(?:{en_numeral()}|one|dual|double|hundred|thousand)(?= )"
@@ -188,7 +188,12 @@ def uncertain(lexicon: Lexicon) -> Callable[[str], list[tuple[int, int, str, str
 def written(lexicon: Lexicon) -> Callable[[str], tuple[tuple[str, ...], bool]]:
     """A function from a surface to the concepts that are written so, and whether it is nothing else than a name."""
     forms = _forms(lexicon)
-    return lambda surface: (form.concepts, not form.weak) if (form := forms.get(plain(surface))) else ((), False)
+
+    def look_up(surface: str) -> tuple[tuple[str, ...], bool]:
+        form = forms.get(plain(surface))
+        return (form.concepts, not form.weak) if form and not forms.is_row(form.spelling) else ((), False)
+
+    return look_up
 
 
 class _Forms(Mapping[str, _Form]):
@@ -219,6 +224,8 @@ class _Forms(Mapping[str, _Form]):
                     if may_be_parted:
                         self._parted.add(spelling)
         self._concepts = derived | listed
+        named = {term.concept for term in lexicon}
+        self._rows = {term.concept for term in lexicon if not term.members_zh and _is_row(term.concept, named)}
         self._marked = {spelling: mark for spelling, mark in derived_marked.items() if spelling not in listed} | marked
 
     def __iter__(self) -> Iterator[str]:
@@ -235,6 +242,16 @@ class _Forms(Mapping[str, _Form]):
     def __len__(self) -> int:
         return len(self._concepts)
 
+    def is_row(self, spelling: str) -> bool:
+        """Does it only name two concepts side by side, 三反五反, which are then two hits?"""
+        return self._rows.issuperset(self._concepts[spelling])
+
+
+def _is_row(concept: str, named: set[str]) -> bool:
+    """Is a name that of another concept with a numeral, and behind it that of a third?"""
+    parts = ((concept[:at], concept[at:]) for at in range(2, len(concept) - 1))
+    return any(all(part in named and _ZH_NUMERAL.match(part) for part in pair) for pair in parts)
+
 
 _forms = cache(_Forms)
 
@@ -248,7 +265,9 @@ class _Look:
 
     def __init__(self, forms: _Forms) -> None:
         self._forms = forms
-        self._spellings = [form for form in forms if not form.isdecimal() or len(form) >= _FIGURES]
+        self._spellings = [
+            form for form in forms if not forms.is_row(form) and (not form.isdecimal() or len(form) >= _FIGURES)
+        ]
         wedged: dict[str, dict[str, str]] = {}  # by what follows the numeral: by numeral, the form
         for form in self._spellings:
             if form.count(" ") >= 3 and (numeral := _EN_NUMBER.match(form)):
