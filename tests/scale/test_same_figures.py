@@ -256,6 +256,7 @@ def test_what_is_left_undone_on_a_cluster_is_not_gone_on_with(client, progress, 
 
 
 def test_a_part_that_ends_the_workers_of_a_cluster_is_named():
+    pytest.importorskip("distributed")  # before dask's settings are changed for a while: it brings some of its own
     dask = pytest.importorskip("dask")
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
