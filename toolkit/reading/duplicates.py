@@ -46,7 +46,8 @@ def flag_duplicates(docs: pd.DataFrame, *, threshold: float = 0.8) -> pd.DataFra
             sketch = RMinHash(num_perm=_PERMUTATIONS, seed=1)
             sketch.update(shingles)
             near = [other for other in index.query(sketch) if sketch.jaccard(sketches[other]) >= threshold - _MARGIN]
-            alike = [(_jaccard(set(shingles), set(_shingles(texts[other]))), -other) for other in near]
+            own = set(shingles) if near else set()
+            alike = [(_jaccard(own, set(_shingles(texts[other]))), -other) for other in near]
             similarity, other = max(alike, default=(0.0, -place))
             if similarity >= threshold:
                 earlier = -other

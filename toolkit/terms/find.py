@@ -358,7 +358,7 @@ def _written_out(
 ) -> Iterator[tuple]:
     found = _hits(text, matches, known, lexicon, float("nan"), numerals)
     hits = [hit for hit in found if hit.form != EXPANDED]
-    others = explained_in(text, [(hit.start, hit.end) for hit in hits])
+    others = explained_in(text, [(hit.start, hit.end) for hit in hits], numerals)
     hits += [_Hit(other.start, other.end, other.lang, None, UNLISTED, other.score) for other in others]
     explained: list[tuple[int, int]] = []
     for expansion in known:

@@ -373,11 +373,10 @@ class _Places:
                     self._spans[:, at], chosen[at], reached = span, True, self.ends[at]
             at, reached = advance(self.starts, self.ends, self.outcome, chosen, at + 1, reached)
         starts, ends = self._spans[:, chosen]
-        of = self._joined.of(starts)
         forms = map(self._look.form, self.numbers[chosen].tolist())
-        begins = self._joined.begins[of]
+        begins = self._joined.begins_of(starts)
         columns = (starts - begins).tolist(), (ends - begins).tolist(), forms, likely[chosen].tolist()
-        return self._joined.apart(of, list(zip(*columns, strict=True)))
+        return self._joined.apart(starts, list(zip(*columns, strict=True)))
 
     def _own_text(self, span: tuple[int, int]) -> tuple[str, int]:
         """The text that a span is in, and where it begins among all."""

@@ -65,9 +65,8 @@ def likely_numerals(texts: Sequence[str], passed_over: float = _PASSED_OVER) -> 
     for run in runs(texts):
         together = joined(tuple(texts[run.start : run.stop]))
         starts, odds = numeric_zh.likely_numerals(fold(together.text), passed_over)
-        of = together.of(starts)
-        own = zip((starts - together.begins[of]).tolist(), odds.tolist(), strict=True)
-        yield from map(dict, together.apart(of, list(own)))
+        own = zip((starts - together.begins_of(starts)).tolist(), odds.tolist(), strict=True)
+        yield from map(dict, together.apart(starts, list(own)))
 
 
 def spans(
@@ -126,15 +125,17 @@ def unlisted(
     return _apart(found)
 
 
-def explained(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Candidate]:
-    """Numerals with what they count, formulation or not, that the text explains in so many words.
+def explained(
+    text: str, taken: Sequence[tuple[int, int]] = (), likely: Mapping[int, float] | None = None
+) -> list[Candidate]:
+    """Numerals with what they count, formulation or not, that the text explains in so many words (see `spans`).
 
     >>> text = "the three checks, namely self-check, cross-check and spot check"
     >>> [text[c.start:c.end] for c in explained(text)]
     ['three checks']
     """
     found = []
-    for span, odds, _ in scored(text, taken):
+    for span, odds, _ in scored(text, taken, likely):
         members = gloss(text, span.start, span.end, span.lang)
         if members and _NAMELY.search(text, span.end, members[0].start):
             found.append(Candidate(span.start, span.end, probability(odds), (GLOSSED,), span.lang))

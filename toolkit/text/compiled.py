@@ -241,21 +241,8 @@ def _beyond(
         left = max(0, starts[i] - around)
         right = min(len(codes), ends[i] + around)
         n = _cut(
-            codes[left:right],
-            nothing,
-            classes,
-            firsts,
-            table,
-            seen,
-            weights,
-            unknown,
-            0,
-            upto,
-            keys,
-            best,
-            steps,
-            words,
-        )
+            codes[left:right], nothing, classes, firsts, table, seen, weights, unknown, 0, upto, keys, best, steps, words
+        )  # fmt: skip
         at = left
         for piece in range(n):
             end = left + upto[piece]

@@ -29,9 +29,13 @@ class Joined:
         """The numbers of the texts that places are in."""
         return np.searchsorted(self.begins, places, side="right") - 1
 
-    def apart(self, of: NDArray[np.int64], things: list[T]) -> list[list[T]]:
-        """Things of all texts, in order, by the text that each is of."""
-        upto = np.searchsorted(of, np.arange(len(self.texts) + 1)).tolist()
+    def begins_of(self, places: NDArray) -> NDArray[np.int64]:
+        """Where the texts begin that places are in."""
+        return self.begins[self.of(places)]
+
+    def apart(self, starts: NDArray, things: list[T]) -> list[list[T]]:
+        """Things of all texts, in order of where they start, by the text that each is of."""
+        upto = [*np.searchsorted(starts, self.begins).tolist(), len(things)]
         return [things[first:last] for first, last in pairwise(upto)]
 
 

@@ -60,9 +60,8 @@ def _chinese(texts: tuple[str, ...]) -> Iterator[list[tuple[int, int]]]:
     together = joined(texts, between="\n")
     lines = np.array([line.span() for line in _STRIPPED.finditer(together.text)], np.int64).reshape(-1, 2)
     starts, ends = _of_lines(together.text, lines).T
-    of = together.of(starts)
-    begins = together.begins[of]
-    return iter(together.apart(of, list(zip((starts - begins).tolist(), (ends - begins).tolist(), strict=True))))
+    begins = together.begins_of(starts)
+    return iter(together.apart(starts, list(zip((starts - begins).tolist(), (ends - begins).tolist(), strict=True))))
 
 
 def _of_lines(text: str, lines: NDArray[np.int64]) -> NDArray[np.int64]:

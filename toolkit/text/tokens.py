@@ -142,9 +142,11 @@ class Encoder:
             at(run.start)
             matched = dict(zip(run, self._match(texts[run.start : run.stop]), strict=True))
             self._seen += sum(len(texts[place]) for place in run)
-            for lang, cutter in (("zh", self._compiled_chinese(self._seen)), ("en", self._english_cutter())):
-                own = [place for place in run if cutter and (langs[place] == "zh") == (lang == "zh")]
-                if lang == "en":
+            chinese = [place for place in run if langs[place] == "zh"]
+            others = [place for place in run if langs[place] != "zh"]
+            for lang, own in (("zh", chinese), ("en", others)):
+                cutter = self._cutter(lang) if own else None
+                if cutter and lang == "en":
                     own = list(compress(own, are_english([texts[place] for place in own])))
                 if cutter and own:
                     cuts = _cut_up(cutter, lang, [texts[place] for place in own], [matched[place] for place in own])
@@ -156,7 +158,10 @@ class Encoder:
                     found[place] = of_pieces(_Pieces(pieces, matched[place]))
         return [found[place] for place in range(len(texts))]
 
-    def _english_cutter(self) -> EnglishCutter | None:
+    def _cutter(self, lang: str) -> Cutter | EnglishCutter | None:
+        """The compiled cutter of a language, once it is worth loading."""
+        if lang == "zh":
+            return self._compiled_chinese(self._seen)
         if self._compiled_english is None:
             self._compiled_english = compiled_cutter(self._seen)
         return self._compiled_english
@@ -200,11 +205,10 @@ class Encoder:
         alone, lasting = new[all_keys[new] < 0], new[all_keys[new] >= 0]
         _, firsts = np.unique(all_keys[lasting], return_index=True)
         wanted = np.sort(np.concatenate([alone, lasting[firsts]]))
-        of = np.searchsorted(upto, wanted, side="right")
-        for number in np.unique(of).tolist():
-            own = wanted[of == number]
-            pieces = cuts[number].pieces(places[number][own - upto[number]])
-            ids[own] = [self._ids[piece] for piece in pieces]
+        for number, own in enumerate(np.split(wanted, np.searchsorted(wanted, upto[:-1]))):
+            if len(own):
+                pieces = cuts[number].pieces(places[number][own - upto[number]])  # counted from the end
+                ids[own] = [self._ids[piece] for piece in pieces]
         known[all_keys[lasting[firsts]]] = ids[lasting[firsts]]
         ids[lasting] = known[all_keys[lasting]]
         return np.split(ids, upto[:-1])
