@@ -7,6 +7,7 @@ import sys
 import textwrap
 import time
 from dataclasses import dataclass
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from toolkit.scale.run import _combined, run
 from toolkit.scale.workers import WorkerDied, _Worker
+from toolkit.text.joined import runs
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,15 @@ def die(part, at):
     return ""
 
 
+def die_of_several(part, at, least=1):
+    """As what looks at many documents at once does: `at` is told the first of them."""
+    for together in runs(part.letters):
+        at(f"文件 {part.letters[together.start]}")
+        if "e" in part.letters[together.start : together.stop] and len(together) >= least:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return ""
+
+
 def chatter(part, at):
     print("what a library prints", part.letters)
     return part.letters
@@ -78,6 +89,18 @@ def test_an_error_in_a_worker_is_that_error_with_where_it_was():
 def test_a_worker_that_dies_is_an_error_that_names_the_document():
     with pytest.raises(WorkerDied, match=r"SIGKILL.*runs out of memory.*'文件 e'"):
         run(die, PARTS, join, workers=2)
+
+
+def test_a_worker_that_dies_of_documents_looked_at_together_names_the_one():
+    with pytest.raises(WorkerDied, match="'文件 e'") as raised:
+        run(die_of_several, [Letters("abcdefgh"), Letters("xyz")], join, workers=2)
+    assert not hasattr(raised.value, "__notes__")
+
+
+def test_a_worker_that_dies_of_no_document_alone_names_the_first_of_those_looked_at_together():
+    with pytest.raises(WorkerDied, match="'文件 a'") as raised:
+        run(partial(die_of_several, least=2), [Letters("abcdefgh"), Letters("xyz")], join, workers=2)
+    assert "one at a time none" in raised.value.__notes__[0]
 
 
 def test_what_a_library_prints_does_not_get_between():

@@ -22,12 +22,16 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
 from typing import IO, Any
 
+from toolkit.text import joined
+
 _LENGTH = struct.Struct("<Q")
 _NOTE = 4096  # bytes of the shared note
 
 
 class WorkerDied(RuntimeError):
-    """A worker process ended before its work did; says which document it was at."""
+    """A worker process ended before its work did; says which document it was at. part: the number of the part, -1 before there was one."""
+
+    part = -1
 
 
 def on_workers(task: Callable, parts: Sequence[Any], workers: int) -> Generator[tuple[int, Any]]:
@@ -35,8 +39,28 @@ def on_workers(task: Callable, parts: Sequence[Any], workers: int) -> Generator[
 
     The largest parts go first, so that none is left to the end. Raises what the task raises, and WorkerDied.
     """
-    queue = deque(sorted(range(len(parts)), key=lambda number: -parts[number].size))
     settings = pickle.dumps(task, pickle.HIGHEST_PROTOCOL)
+    try:
+        yield from _shared_out(settings, parts, workers)
+    except WorkerDied as died:
+        if died.part >= 0:
+            _blame(settings, parts, died)
+        raise
+
+
+def _blame(settings: bytes, parts: Sequence[Any], died: WorkerDied) -> None:
+    """Which document was it? Many are looked at together: the part is done once more, one at a time, and the worker that dies of it names it."""
+    with _Worker(one_at_a_time=True) as worker:
+        worker.begin(settings)
+        worker.give(died.part, parts)
+        worker.result()
+    died.add_note(
+        "or at one of the documents that it looks at together with this one; one at a time none did it any harm"
+    )
+
+
+def _shared_out(settings: bytes, parts: Sequence[Any], workers: int) -> Generator[tuple[int, Any]]:
+    queue = deque(sorted(range(len(parts)), key=lambda number: -parts[number].size))
     with ExitStack() as stack, selectors.DefaultSelector() as ready:
         for _ in range(workers):
             worker = stack.enter_context(_Worker())
@@ -58,13 +82,13 @@ def on_workers(task: Callable, parts: Sequence[Any], workers: int) -> Generator[
 class _Worker:
     """One process, with the pipes to it and the note it keeps."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, one_at_a_time: bool = False) -> None:
         with tempfile.TemporaryFile() as file:  # unlinked: nobody else sees it, and it leaves nothing behind
             file.truncate(_NOTE)
             self.note = mmap.mmap(file.fileno(), _NOTE)
             self.process = subprocess.Popen(
-                [sys.executable, "-c", _START, str(file.fileno())], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                pass_fds=[file.fileno()], start_new_session=True, bufsize=0,
+                [sys.executable, "-c", _START, str(file.fileno()), *["one at a time"] * one_at_a_time],
+                stdin=subprocess.PIPE, stdout=subprocess.PIPE, pass_fds=[file.fileno()], start_new_session=True, bufsize=0,
             )  # fmt: skip
         self.at = -1
 
@@ -92,7 +116,7 @@ class _Worker:
         try:
             failed, result = pickle.loads(_receive(self.process.stdout))
         except EOFError:
-            raise WorkerDied(self._last_words()) from None
+            raise self._died() from None
         if failed:
             raise result
         return result
@@ -102,26 +126,32 @@ class _Worker:
         try:
             _write(self.process.stdin, message)
         except BrokenPipeError:
-            raise WorkerDied(self._last_words()) from None
+            raise self._died() from None
 
-    def _last_words(self) -> str:
+    def _died(self) -> WorkerDied:
         code = self.process.wait()
         how = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
         if code == -signal.SIGKILL:
             how += ", as a system does that runs out of memory"
         name = self.note[:].split(b"\0", 1)[0].decode("utf-8", "replace")
-        return f"a worker process died ({how}) " + (f"while it was at {name!r}" if name else "before it began")
+        died = WorkerDied(
+            f"a worker process died ({how}) " + (f"while it was at {name!r}" if name else "before it began")
+        )
+        died.part = self.at
+        return died
 
 
 # The first message is where to look for modules, folders that were put on the path by hand among them.
 _START = (
     "import sys, pickle; sys.stdin.buffer.read(8); sys.path[:] = pickle.load(sys.stdin.buffer); "
-    "from toolkit.scale.workers import work; work(int(sys.argv[1]))"
+    "from toolkit.scale.workers import work; work(int(sys.argv[1]), len(sys.argv) > 2)"
 )
 
 
-def work(note: int) -> None:
+def work(note: int, one_at_a_time: bool) -> None:
     """What a worker process does: receive the task, then a part at a time, and send (failed, result) of each."""
+    if one_at_a_time:
+        joined.look_at_one_at_a_time()
     shared = mmap.mmap(note, _NOTE)
 
     def at(name: str) -> None:
