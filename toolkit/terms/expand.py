@@ -7,9 +7,10 @@ namely) and believed when the number of its items is the label's numeral.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -69,25 +70,34 @@ def enumerations(lexicon: Lexicon) -> Callable[[Sequence[str]], list[list[Expans
     if not owners:
         return lambda texts: [[] for _ in texts]
     known = _Members(owners, terms)
+    concept_of = lru_cache(1 << 14)(
+        partial(_concept_of, known.owners, known.sizes)
+    )  # the same are written out again and again
 
     def find(texts: Sequence[str]) -> list[list[Expansion]]:
         all_texts = joined(tuple(texts))
+        begins = all_texts.begins.tolist()
         found: list[list[Expansion]] = [[] for _ in texts]
         for chain in _chains(all_texts.text, compact(all_texts.text), known):
-            if (expansion := _best(chain, terms, all_texts.text)) is not None:
-                number = int(all_texts.of(expansion.start))
-                found[number].append(_moved(expansion, -int(all_texts.begins[number])))
+            lang = "zh" if HAN.match(all_texts.text, chain[0].start, chain[0].start + 1) else "en"
+            long = tuple([place.end - place.start > _LONG for place in chain])
+            if of := concept_of(tuple([place.form for place in chain]), long, lang):
+                number, members, size = of
+                text = bisect_right(begins, chain[0].start) - 1
+                found[text].append(
+                    _written(terms[number], [(n, chain[at]) for n, at in members], size, lang, begins[text])
+                )
         return [sorted(expansions) for expansions in found]
 
     return find
 
 
-def _moved(found: Expansion, by: int) -> Expansion:
-    members = tuple(Member(number, start + by, end + by) for number, start, end in found.members)
-    return found._replace(start=found.start + by, end=found.end + by, members=members)
+class _Place(NamedTuple):
+    """Which form of a member, and where it starts and ends."""
 
-
-_Place = tuple[int, int, int]  # which member, and where it starts and ends in the compact shadow
+    form: int
+    start: int
+    end: int
 
 
 class _Members:
@@ -106,9 +116,10 @@ class _Members:
         self._long = ~chinese | (np.array([len(form) for form in owners]) > _LONG)
         self._firsts = np.cumsum([0, *map(len, self.owners)])
         self._concepts = np.array([number for of in self.owners for number in sorted(of)])
-        sizes = [(len(term.members_zh), len(term.members_en)) for term in terms]
+        self.sizes = [{"zh": len(term.members_zh), "en": len(term.members_en)} for term in terms]
         self._wanted = np.array(
-            [_PAIR if 2 in size else _LONG_PAIR if min(size) <= 4 else _THREE for size in sizes], np.int8
+            [_PAIR if 2 in size.values() else _LONG_PAIR if min(size.values()) <= 4 else _THREE for size in self.sizes],
+            np.int8,
         )
 
     def near(self, seen: Compact) -> Iterator[list[_Place]]:
@@ -119,21 +130,21 @@ class _Members:
         run: list[_Place] = []
         shared = False
         for place in self._places(seen):
-            if run and place[1] < run[-1][2]:
+            if run and place.start < run[-1].end:
                 continue
-            if run and place[1] - run[-1][2] > self._far[place[0]]:
+            if run and place.start - run[-1].end > self._far.item(place.form):
                 if shared:
                     yield run
                 run, shared = [], False
-            shared = shared or bool(run and self._share(run[-1][0], place[0]))
+            shared = shared or bool(run and self._share(run[-1].form, place.form))
             run.append(place)
         if shared:
             yield run
 
     def _places(self, seen: Compact) -> Iterable[_Place]:
-        starts, ends, numbers = found = self._phrases.find(seen.codes)
+        starts, ends, numbers = found = self._phrases.find(seen.codes, within=(_FAR, _FAR_EN))
         kept = _in_pairs(*found, self._firsts, self._concepts, self._wanted, self._long, self._far)
-        return zip(numbers[kept].tolist(), starts[kept].tolist(), ends[kept].tolist(), strict=True)
+        return map(_Place, numbers[kept].tolist(), starts[kept].tolist(), ends[kept].tolist())
 
     def _share(self, one: int, other: int) -> bool:
         """Are two different forms members of one concept?"""
@@ -183,22 +194,19 @@ def _shared(one: int, other: int, firsts: NDArray, concepts: NDArray, wanted: ND
     return least
 
 
-_Chain = list[tuple[int, int, _Owners]]
-
-
-def _chains(text: str, seen: Compact, members: _Members) -> Iterator[_Chain]:
+def _chains(text: str, seen: Compact, members: _Members) -> Iterator[list[_Place]]:
     """Members that follow one another with nothing but joining words between them, with their places in the text."""
     for run in members.near(seen):
-        chain: _Chain = []
+        chain: list[_Place] = []
         for form, start, end in run:
             if _inside_word(seen.text, start, end):
                 continue
             span = seen.span(start, end)
-            if chain and not _JOINED.fullmatch(text, chain[-1][1], span[0]):
+            if chain and not _JOINED.fullmatch(text, chain[-1].end, span[0]):
                 if len(chain) > 1:
                     yield chain
                 chain = []
-            chain.append((*span, members.owners[form]))
+            chain.append(_Place(form, *span))
         if len(chain) > 1:
             yield chain
 
@@ -208,32 +216,42 @@ def _inside_word(seen: str, start: int, end: int) -> bool:
     return letter and (seen[start - 1 : start].isalpha() or seen[end : end + 1].isalpha())
 
 
-def _best(chain: _Chain, terms: Sequence[Term], text: str) -> Expansion | None:
-    """The concept that most of a chain belongs to, if enough of its members are there."""
-    shared = Counter(number for _, _, owners in chain for number in owners)
-    lang = "zh" if HAN.match(text, chain[0][0], chain[0][0] + 1) else "en"
+def _concept_of(
+    owners: Sequence[_Owners], sizes: Sequence[dict[str, int]], forms: tuple[int, ...], long: tuple[bool, ...], lang: str
+) -> tuple[int, list[tuple[int, int]], int] | None:  # fmt: skip
+    """The concept that most of a chain belongs to, if enough of its members are there: which it is, its members with their places in the chain,
+    in order, and how many it has.
+
+    owners, sizes: of each form the concepts it is a member of, and of each concept how many members it has; forms: those of the chain, each `long` or not.
+    """
+    of_forms = [owners[form] for form in forms]
     candidates = []
-    for number in [number for number, times in shared.items() if times > 1]:
-        members: dict[int, Member] = {}
-        for start, end, owners in chain:
-            if (member := owners.get(number)) is not None:
-                members.setdefault(member, Member(member, start, end))
-        size = len(terms[number].members_zh if lang == "zh" else terms[number].members_en)
-        if _enough(list(members.values()), size):
-            candidates.append((len(members), len(members) / size, -number, members, size))
+    times_met = Counter(number for of in of_forms for number in of)
+    for number in [number for number, times in times_met.items() if times > 1]:
+        places: dict[int, int] = {}
+        for at, of in enumerate(of_forms):
+            if number in of:
+                places.setdefault(of[number], at)
+        size = sizes[number][lang]
+        if _enough(len(places), all(long[at] for at in places.values()), size):
+            candidates.append((len(places), len(places) / size, -number, places))
     if not candidates:
         return None
-    _, _, number, members, size = max(candidates, key=lambda c: c[:3])
-    term = terms[-number]
-    ordered = tuple(sorted(members.values(), key=lambda member: member.start))
-    return Expansion(ordered[0].start, max(m.end for m in ordered), term.concept, term.sense, ordered, size, lang)
+    _, _, number, places = max(candidates, key=lambda candidate: candidate[:3])
+    return -number, sorted(places.items(), key=lambda item: item[1]), sizes[-number][lang]
 
 
-def _enough(members: list[Member], size: int) -> bool:
-    if len(members) == size:
+def _enough(members: int, long: bool, size: int) -> bool:
+    if members == size:
         return True
-    long = all(member.end - member.start > _LONG for member in members)
-    return (len(members) >= 2 and long and 2 * len(members) >= size) or (len(members) >= 3 and 2 * len(members) > size)
+    return (members >= 2 and long and 2 * members >= size) or (members >= 3 and 2 * members > size)
+
+
+def _written(term: Term, places: Sequence[tuple[int, _Place]], size: int, lang: str, begin: int) -> Expansion:
+    """The expansion of a term in the text that begins there."""
+    members = tuple([Member(number, place.start - begin, place.end - begin) for number, place in places])
+    start, end = members[0].start, max([member.end for member in members])
+    return Expansion(start, end, term.concept, term.sense, members, size, lang)
 
 
 # --- glosses ----------------------------------------------------------------------------------------------------------

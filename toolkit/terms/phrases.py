@@ -50,18 +50,22 @@ class Phrases:
         _enter(starts, numbers, self._starts + lengths, lengths, self._shift, self._beginnings, self._table)
         self._least = 1 if 1 in lengths else 2  # characters of a phrase
 
-    def find(self, codes: NDArray[np.uint32]) -> Found:
-        """All of them, overlapping ones too, in the code points of a text."""
+    def find(self, codes: NDArray[np.uint32], within: tuple[int, int] | None = None) -> Found:
+        """All of them, overlapping ones too, in the code points of a text.
+
+        within: only those that have another so many characters before or behind them, or nearer: Chinese ones, and others.
+        """
         words = _words(codes)
-        room = len(codes) // 16 + 16
+        room = len(codes) // 8 + 16
         while True:
-            found = np.empty((3, room), np.int32)
-            n = _find(
-                *words, codes, self._codes, self._starts, self._shift, self._beginnings, self._table, self._least, found
-            )
+            found, together = np.empty((3, room), np.int32), np.empty(room, np.uint64)
+            n = _find(*words, self._shift, self._beginnings, self._least, found, together)
             if n <= room:
-                return Found(*found[:, :n])
+                break
             room = n
+        wanted = np.ones(n, np.bool_) if within is None else _beside(found[:, :n], codes, *within)
+        n = _identify(found[:, :n], together, wanted, codes, self._codes, self._starts, self._table)
+        return Found(*found[:, :n])
 
 
 def _words(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
@@ -126,41 +130,74 @@ def _enter(
 
 @njit(cache=True, nogil=True)
 def _find(
-    starts: NDArray, stops: NDArray, numbers: NDArray, codes: NDArray, phrases: NDArray, firsts: NDArray,
-    shift: int, beginnings: NDArray, table: NDArray, least: int, found: NDArray,
+    starts: NDArray, stops: NDArray, numbers: NDArray, shift: int, beginnings: NDArray, least: int, found: NDArray, together: NDArray
 ) -> int:  # fmt: skip
-    """How many there are; those for which there is room are written down."""
+    """Where phrases start, where they end and of how many words they are, by the bits alone, and what tells which they are.
+
+    Returns how many there are; those for which there is room are written down.
+    """
     n = 0
     room = found.shape[1]
     for first in range(len(starts)):
         before = n
-        together = np.uint64(0)
+        number = np.uint64(0)
         for word in range(first, len(starts)):
-            together = _together(together, numbers[word])
+            number = _together(number, numbers[word])
             if stops[word] - starts[first] < least:  # most characters begin some phrase, and none is one
                 continue
-            at = np.int64(together >> np.uint64(shift))
+            at = np.int64(number >> np.uint64(shift))
             bits = beginnings[at >> 2] >> 2 * (at & 3)
             if bits & _ENDS:
-                phrase = _phrase(together, word + 1 - first, codes, starts[first], stops[word], phrases, firsts, table)
-                if phrase >= 0:
-                    if n < room:
-                        found[0, n], found[1, n], found[2, n] = starts[first], stops[word], phrase
-                    n += 1
+                if n < room:
+                    found[0, n], found[1, n], found[2, n] = starts[first], stops[word], word + 1 - first
+                    together[n] = number
+                n += 1
             if not bits & _GOES_ON:
                 break
         if n <= room:
-            _turn(found, before, n - 1)
+            _turn(found, together, before, n - 1)
     return n
 
 
 @njit(cache=True, nogil=True)
-def _turn(found: NDArray, first: int, last: int) -> None:
+def _turn(found: NDArray, together: NDArray, first: int, last: int) -> None:
     """The longest first."""
     while first < last:
         for row in range(1, 3):
             found[row, first], found[row, last] = found[row, last], found[row, first]
+        together[first], together[last] = together[last], together[first]
         first, last = first + 1, last - 1
+
+
+@njit(cache=True, nogil=True)
+def _beside(found: NDArray, codes: NDArray, far: int, far_of_letters: int) -> NDArray:
+    """Which have another before or behind them, no farther than that?"""
+    starts, ends = found[0], found[1]
+    beside = np.zeros(len(starts), np.bool_)
+    for one in range(len(starts)):
+        reach = ends[one] + (far_of_letters if _is_letter(codes[starts[one]]) else far)
+        other = one + 1
+        while other < len(starts) and starts[other] <= reach:
+            if starts[other] >= ends[one]:
+                beside[one] = beside[other] = True
+            other += 1
+    return beside
+
+
+@njit(cache=True, nogil=True)
+def _identify(
+    found: NDArray, together: NDArray, wanted: NDArray, codes: NDArray, phrases: NDArray, firsts: NDArray, table: NDArray
+) -> int:  # fmt: skip
+    """Write down which phrase each is that is wanted. Those that are one after all move up; returns how many there are."""
+    n = 0
+    for i in range(len(wanted)):
+        if wanted[i]:
+            start, end, words = found[:, i]
+            phrase = _phrase(together[i], words, codes, start, end, phrases, firsts, table)
+            if phrase >= 0:
+                found[0, n], found[1, n], found[2, n] = start, end, phrase
+                n += 1
+    return n
 
 
 @njit(cache=True, nogil=True)
