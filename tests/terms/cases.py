@@ -51,7 +51,7 @@ class Score:
 
 
 def score(cases: list[Case], found: list[set[tuple[int, int]]]) -> Score:
-    """Exact spans. Of what is found only numeric formulations count: other ones are not labelled."""
+    """Exact spans. Of what is found only numeric formulations count, and what is labelled besides (sannong): other ones are not labelled."""
     right = sum(len(set(case.spans) & spans) for case, spans in zip(cases, found, strict=True))
     given = sum(map(len, found))
     wanted = sum(len(case.spans) for case in cases)
@@ -68,6 +68,7 @@ def found_by_toolkit(cases: list[Case], lexicon: tk.Lexicon | None) -> list[set[
     hits = tk.find_terms(docs, lexicon)
     found: list[set[tuple[int, int]]] = [set() for _ in cases]
     for hit in hits[hits["form"] != "expanded"].itertuples():
-        if _NUMERAL.search(hit.surface):
-            found[int(hit.doc_id)].add((hit.start, hit.end))
+        number, span = int(hit.doc_id), (hit.start, hit.end)
+        if _NUMERAL.search(hit.surface) or span in cases[number].spans:
+            found[number].add(span)
     return found

@@ -1,13 +1,19 @@
 """Is a form of the lexicon meant where it stands? "两会" in 两会计师 is not, nor need "three regulations" be.
 
-Short forms and everyday phrases are judged by the evidence around them; what each piece of it is worth is learned, and only of evidence that
-does not depend on which form it is (see `toolkit.terms.grammar`).
+Short forms and everyday phrases are judged by the evidence around them; what each piece of it is worth is learned (see `toolkit.terms.grammar`).
 """
 
 from __future__ import annotations
 
 from toolkit.terms import numeric_en, numeric_zh
-from toolkit.terms.grammar import LISTED, Feature, probability, total, weights
+from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, Feature, probability, total, weights
+from toolkit.text.fold import fold
+
+# As of spans that nobody lists (see `toolkit.terms.numeric`), the log-odds are those of several models together: of the evidence for forms of the
+# lexicon, of a first look at the numeral, and of the grammar as if the form were not listed; the last takes longest and is left out where all is clear.
+_OF_EVIDENCE, _OF_FIRST_LOOK, _OF_GRAMMAR, _BIAS = 0.75, 0.2, 0.3, 0.2
+_CLEAR = 1.5
+_SEEN = 200  # characters on either side, no fewer than any of them sees
 
 _WITH_STATUS = frozenset(
     (
@@ -35,4 +41,12 @@ def belief(text: str, start: int, end: int, lang: str, status: str) -> float:
     >>> [belief(text, at, at + 4, "zh", "ambiguous") > 0.5 for at in (2, 13)]
     [False, True]
     """
-    return probability(total(evidence(text, start, end, lang, status), weights(LISTED, lang)))
+    odds = _BIAS + _OF_EVIDENCE * total(evidence(text, start, end, lang, status), weights(LISTED, lang))
+    numeric = numeric_zh if lang == "zh" else numeric_en
+    at = max(0, start - _SEEN)
+    text, start, end = fold(text[at : end + _SEEN]), start - at, end - at
+    odds += _OF_FIRST_LOOK * total(numeric.beginning(text, start), weights(BEGINNING, lang))
+    if abs(odds) < _CLEAR:
+        place, known = numeric.place_of(text, start, end), weights(UNLISTED, lang)
+        odds += _OF_GRAMMAR * (total(place.features(), known) + total(place.features_to(end), known))
+    return probability(odds)

@@ -20,7 +20,7 @@ from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_n
 from toolkit.terms.forms import en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher, written
-from toolkit.terms.numeric import Candidate, likely_numerals, meets
+from toolkit.terms.numeric import Candidate, FirstLook, first_looks, meets
 from toolkit.terms.numeric import explained as explained_in
 from toolkit.terms.numeric import unlisted as unlisted_in
 from toolkit.text.joined import runs
@@ -109,10 +109,10 @@ class Look:
         surfaces: list[str] = []
         sents: list[NDArray[np.int64]] = []
         listed, sentences = _listed(texts, self.lexicon), spans_of(texts, langs)
-        numerals = likely_numerals(texts) if self.unlisted else repeat(None)
+        looks = first_looks(texts) if self.unlisted else repeat(None)
         for place, (doc_id, text, year) in enumerate(zip(doc_ids, texts, years, strict=True)):
             at(doc_id)
-            hits, spans = _hits(text, *next(listed), self.lexicon, year, next(numerals)), next(sentences)
+            hits, spans = _hits(text, *next(listed), self.lexicon, year, next(looks)), next(sentences)
             if hits:
                 found += hits
                 places += [place] * len(hits)
@@ -170,21 +170,21 @@ def _hits(
     written_out: list[Expansion],
     lexicon: Lexicon,
     year: float,
-    numerals: dict[int, float] | None,
+    look: FirstLook | None,
 ) -> list[_Hit]:
-    """The hits in a text, in order. numerals: where unlisted ones may begin in Chinese; None to leave them out."""
+    """The hits in a text, in order. look: the first look that the grammar took; None to leave out what nobody lists."""
     itself = {match for found in written_out for match in _around(matches, found) if _writes_out(found, match, text)}
     matches = [match for match in matches if match not in itself]
     known = [found for found in written_out if not _is_gloss(found, matches)]
     starts = [found.start for found in written_out]
-    matches = [match for match in matches if _is_numeric(text, match) or not _in_one_of(written_out, starts, match)]
+    matches = [match for match in matches if not _in_one_of(written_out, starts, match) or _is_numeric(text, match)]
     hits = [_labelled(lexicon, match, written_out, year, text) for match in matches]
     hits += [_expanded(text, found) for found in known]
-    if numerals is not None:
+    if look is not None:
         whole = {hit.start for hit in hits} | {hit.end for hit in hits}
         certain = [hit for hit in hits if hit.form == EXPANDED or hit.score == LISTED]
         taken = [(hit.start, hit.end) for hit in certain if not _part_of_compound(hit, text, whole)]
-        found = unlisted_in(text, taken, numerals)
+        found = unlisted_in(text, taken, look)
         spans = sorted((hit.start, hit.end) for hit in hits)
         found = [candidate for candidate in found if _takes_its_place(candidate, spans)]
         begins = [candidate.start for candidate in found]
@@ -345,20 +345,20 @@ def expansions(docs: pd.DataFrame, lexicon: Lexicon | None = None) -> pd.DataFra
     texts = docs["text"].tolist()
     rows = [
         (doc_id, *row)
-        for doc_id, text, listed, numerals in zip(
-            docs["doc_id"], texts, _listed(texts, lexicon), likely_numerals(texts), strict=True
+        for doc_id, text, listed, look in zip(
+            docs["doc_id"], texts, _listed(texts, lexicon), first_looks(texts), strict=True
         )
-        for row in sorted(_written_out(text, *listed, lexicon, numerals), key=lambda row: row[10])
+        for row in sorted(_written_out(text, *listed, lexicon, look), key=lambda row: row[10])
     ]
     return pd.DataFrame(rows, columns=list(_EXPANSION_TYPES)).astype(_EXPANSION_TYPES)
 
 
 def _written_out(
-    text: str, matches: list[Match], known: list[Expansion], lexicon: Lexicon, numerals: dict[int, float]
+    text: str, matches: list[Match], known: list[Expansion], lexicon: Lexicon, look: FirstLook
 ) -> Iterator[tuple]:
-    found = _hits(text, matches, known, lexicon, float("nan"), numerals)
+    found = _hits(text, matches, known, lexicon, float("nan"), look)
     hits = [hit for hit in found if hit.form != EXPANDED]
-    others = explained_in(text, [(hit.start, hit.end) for hit in hits], numerals)
+    others = explained_in(text, [(hit.start, hit.end) for hit in hits], look)
     hits += [_Hit(other.start, other.end, other.lang, None, UNLISTED, other.score) for other in others]
     explained: list[tuple[int, int]] = []
     for expansion in known:

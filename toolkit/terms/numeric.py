@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -32,7 +32,7 @@ _NAMELY = re.compile(r"[即是指括别]|namely|i\.e\.|that is|which are|meaning
 _PASSED_OVER = -2.0
 # The log-odds of a span are those of two models taken together, of its own evidence and of the first look: they err in different places. (A regression
 # of the labels on both, but what the first look says counts for more than that gives it: so on folds of the labelled sentences.)
-_OF_EVIDENCE, _OF_FIRST_LOOK, _BIAS = 0.75, 0.45, 0.2
+_OF_EVIDENCE, _OF_FIRST_LOOK, _BIAS = 0.65, 0.65, 0.2
 _LEAST = math.log(THRESHOLD / (1 - THRESHOLD))
 
 
@@ -60,30 +60,40 @@ class Span(NamedTuple):
     first_look: float
 
 
-def likely_numerals(texts: Sequence[str], passed_over: float = _PASSED_OVER) -> Iterator[dict[int, float]]:
-    """The Chinese numerals of each text that are not passed over, with their log-odds: looked at in many texts at once."""
+class FirstLook(NamedTuple):
+    """A text as the grammar sees it, folded, and the Chinese numerals in it that are not passed over, with their log-odds."""
+
+    text: str
+    likely: dict[int, float]
+
+
+def first_looks(texts: Sequence[str], passed_over: float = _PASSED_OVER) -> Iterator[FirstLook]:
+    """The first look at each text: at many together."""
     for run in runs(texts):
         together = joined(tuple(texts[run.start : run.stop]))
-        starts, odds = numeric_zh.likely_numerals(fold(together.text), passed_over)
-        own = zip((starts - together.begins_of(starts)).tolist(), odds.tolist(), strict=True)
-        yield from map(dict, together.apart(starts, list(own)))
+        folded = fold(together.text)
+        starts, odds = numeric_zh.likely_numerals(folded, passed_over)
+        begins = together.begins_of(starts)
+        own = together.apart(starts, list(zip((starts - begins).tolist(), odds.tolist(), strict=True)))
+        for text, begin, likely in zip(together.texts, together.begins.tolist(), own, strict=True):
+            yield FirstLook(folded[begin : begin + len(text)], dict(likely))
 
 
 def spans(
     text: str,
     taken: Sequence[tuple[int, int]] = (),
-    likely: Mapping[int, float] | None = None,
+    look: FirstLook | None = None,
     *,
     passed_over: float = _PASSED_OVER,
 ) -> Iterator[Span]:
     """Every candidate of a text outside the spans that are taken, at numerals whose log-odds are not passed over.
 
-    likely: what `likely_numerals` says of the text, where that is known.
+    look: the first look at the text, where it has been taken.
     """
     is_taken = bytearray(len(text))
     for start, end in taken:
         is_taken[start:end] = b"\1" * (end - start)
-    for at, lang, place in _places(fold(text), is_taken, likely, passed_over):
+    for at, lang, place in _places(look or next(first_looks([text], passed_over)), is_taken, passed_over):
         start = at + place.start
         shared = tuple(place.features())
         for end in place.ends():
@@ -92,23 +102,20 @@ def spans(
 
 
 def _places(
-    text: str, is_taken: bytearray, likely: Mapping[int, float] | None, passed_over: float
+    look: FirstLook, is_taken: bytearray, passed_over: float
 ) -> Iterator[tuple[int, str, numeric_zh.Place | numeric_en.Place]]:
     """Where candidates may begin, with the place where their stretch of the text does: English ones in the Latin stretches of a Chinese text."""
+    text = look.text
     if not _HAN.search(text):
         yield from ((0, "en", place) for place in numeric_en.places(text, is_taken, passed_over))
         return
-    if likely is None:
-        (likely,) = likely_numerals([text], passed_over)
-    yield from ((0, "zh", place) for place in numeric_zh.places(text, is_taken, likely))
+    yield from ((0, "zh", place) for place in numeric_zh.places(text, is_taken, look.likely))
     for stretch in _LATIN.finditer(text):
         at, end = stretch.span()
         yield from ((at, "en", place) for place in numeric_en.places(stretch[0], is_taken[at:end], passed_over))
 
 
-def unlisted(
-    text: str, taken: Sequence[tuple[int, int]] = (), likely: Mapping[int, float] | None = None
-) -> list[Candidate]:
+def unlisted(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook | None = None) -> list[Candidate]:
     """Numeric formulations in a text by grammar, outside the spans that are taken, in order, not overlapping (see `spans`).
 
     >>> text = "开展“三抓三促”行动，用三个月完成两个项目"
@@ -119,15 +126,13 @@ def unlisted(
     """
     found = [
         Candidate(span.start, span.end, round(probability(odds), 2), _cues(text, span, farther), span.lang)
-        for span, odds, farther in scored(text, taken, likely)
+        for span, odds, farther in scored(text, taken, look)
         if odds >= _LEAST
     ]
     return _apart(found)
 
 
-def explained(
-    text: str, taken: Sequence[tuple[int, int]] = (), likely: Mapping[int, float] | None = None
-) -> list[Candidate]:
+def explained(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook | None = None) -> list[Candidate]:
     """Numerals with what they count, formulation or not, that the text explains in so many words (see `spans`).
 
     >>> text = "the three checks, namely self-check, cross-check and spot check"
@@ -135,7 +140,7 @@ def explained(
     ['three checks']
     """
     found = []
-    for span, odds, _ in scored(text, taken, likely):
+    for span, odds, _ in scored(text, taken, look):
         members = gloss(text, span.start, span.end, span.lang)
         if members and _NAMELY.search(text, span.end, members[0].start):
             found.append(Candidate(span.start, span.end, probability(odds), (GLOSSED,), span.lang))
@@ -143,7 +148,7 @@ def explained(
 
 
 def scored(
-    text: str, taken: Sequence[tuple[int, int]] = (), likely: Mapping[int, float] | None = None
+    text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook | None = None
 ) -> Iterator[tuple[Span, float, list[Feature]]]:
     """Every candidate (see `spans`) with the log-odds that its evidence adds up to, and the gloss and repetition that were found.
 
@@ -151,7 +156,7 @@ def scored(
     """
     shared: tuple[Feature, ...] = ()
     base = 0.0
-    for span in spans(text, taken, likely):
+    for span in spans(text, taken, look):
         known = weights(UNLISTED, span.lang)
         if span.shared is not shared:
             shared = span.shared

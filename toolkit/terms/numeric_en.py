@@ -55,6 +55,7 @@ _OPENED = re.compile(  # an opening mark, and a numeral before it closes
 _FARTHEST = 16  # words and marks of a formulation
 _LONGEST, _LONGEST_OF_ONE = 10, 7  # words of one with several numerals, and of one with a single one
 _BESIDE = 24  # characters in which there are two words
+_BY = 72  # and five
 _AHEAD = 240  # characters in which there are more words than a formulation has
 _NEAR = 150  # characters on either side that tell the register
 
@@ -99,10 +100,12 @@ def numerals(text: str) -> list[int]:
 
 def beginning(text: str, start: int) -> tuple[Feature, ...]:
     """The evidence of the words around a numeral that a formulation begins there."""
-    two, one = _two_before(text, start)
-    number, *after = _TOKEN.findall(text, start, start + 2 * _BESIDE)[:4]
+    before = [word.lower() for word in _TOKEN.findall(text, max(0, start - _BY), start)[-5:]]
+    *_, three, two, one = "^", "^", "^", *before
+    number, *after = _TOKEN.findall(text, start, start + _BY)[:6]
     next_is = "capital" if after and after[0][0].isupper() else "small"
-    first, second, third = (*map(str.lower, after), "$", "$", "$")[:3]
+    first, *farther = [word.lower() for word in after] or ["$"]
+    second, third, *_ = *farther, "$", "$"
     kinds = f"{kind_of(first)} {kind_of(second)}"
     numeral = "figure" if number[0].isdigit() else number.lower()
     return (
@@ -124,6 +127,10 @@ def beginning(text: str, start: int) -> tuple[Feature, ...]:
         ("numeral and after are", f"{numeral} {kind_of(first)}"),
         ("after ends", first[-3:]),
         ("second after ends", second[-3:]),
+        ("second before", two),
+        ("third before", three),
+        *(("near before", word) for word in set(before)),
+        *(("near after", word) for word in set(farther)),
     )
 
 
@@ -138,6 +145,11 @@ def _place(text: str, start: int, far: int, first_look: float) -> Place:
     words = [Word(*match.span(), match[0], match[0].lower()) for match in found]
     number = bisect_left(words, start, key=_start_of)
     return Place(text, words, min(number, len(words) - 1), start > 0 and text[start - 1] in _OPEN, first_look)
+
+
+def place_of(text: str, start: int, end: int) -> Place:
+    """The place where a known phrase of a folded text begins."""
+    return _place(text, start, end, 0.0)
 
 
 def around(text: str, start: int, end: int) -> Iterator[Feature]:

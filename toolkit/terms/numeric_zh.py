@@ -29,8 +29,10 @@ _CLASSIFIERS = frozenset("个大项条种类步字级张重位点化不无有要
 _PREFIXES = frozenset("新老旧")
 # Of a character: a numeral may begin with it; a numeral behind it is the rest of a number, or an ordinal.
 _BEGINS, _GOES_ON = 2, 1
-_BEGINNING = {  # what is looked at first, from a numeral on: the characters from one up to another
+_BEGINNING = {  # what is looked at first, from a numeral on: one character or two, from one up to another
     "before": (-1, 0),
+    "second before": (-2, -1),
+    "third before": (-3, -2),
     "two before": (-2, 0),
     "numeral": (0, 1),
     "before and numeral": (-1, 1),
@@ -38,7 +40,10 @@ _BEGINNING = {  # what is looked at first, from a numeral on: the characters fro
     "numeral and after": (0, 2),
     "two after": (1, 3),
     "second after": (2, 3),
+    "third after": (3, 4),
+    "second and third after": (2, 4),
 }
+_FARTHEST_BEFORE = -min(first for first, _ in _BEGINNING.values())
 _RUN = re.compile("[^。！？；：，、\\s“”‘’「」『』《》（）()\\[\\]【】\"',.!?;:…—·]+")
 _QUOTED = re.compile('[“‘「『"]([^”’」』"“‘「『《》\n。！？；：]{2,24})[”’」』"]')
 _INNER = re.compile(f"[{_N}1-9][个大项条种类]?[“‘「][\u3400-\u9fff]{{1,8}}[”’」]")
@@ -103,37 +108,58 @@ def beginning(text: str, start: int) -> tuple[Feature, ...]:
     """The evidence of the characters around a numeral that a formulation begins there."""
     return (
         ("bias", ""),
-        *((name, text[max(0, start + first) : start + last]) for name, (first, last) in _BEGINNING.items()),
+        *((name, text[max(0, start + first) : max(0, start + last)]) for name, (first, last) in _BEGINNING.items()),
     )
 
 
 def _beginnings(text: str, starts: NDArray[np.int64]) -> NDArray[np.float64]:
     """What `beginning` adds up to at each of some numerals."""
-    codes = np.concatenate([[0, 0], code_points(text), [0, 0]]).astype(np.int64)
-    bias, learned = _learned_beginnings()
+    ahead = _FARTHEST_BEFORE
+    codes = np.concatenate([np.zeros(ahead, np.uint32), code_points(text), np.zeros(ahead + 1, np.uint32)])
+    codes = np.minimum(codes, 0xFFFF).astype(np.int64)
+    bias, of_one, of_two = _learned_beginnings()
     odds = np.full(len(starts), bias)
-    for (first, last), (keys, of) in learned:
-        key = codes[starts + 2 + first]
-        if last - first > 1:
-            key = key << 21 | codes[starts + 1 + last]
-        at = np.minimum(np.searchsorted(keys, key), len(keys) - 1)
-        odds += np.where(keys[at] == key, of[at], 0)
+    for (first, _), weights_of in of_one:
+        odds += weights_of[codes[starts + ahead + first]]
+    for (first, last), (keys, weights_of) in of_two:
+        pairs = codes[starts + ahead + first] << 16 | codes[starts + ahead + last - 1]
+        at = np.minimum(np.searchsorted(keys, pairs), len(keys) - 1)
+        odds += np.where(keys[at] == pairs, weights_of[at], 0)
     return odds
 
 
+_Window = tuple[int, int]
+
+
 @cache
-def _learned_beginnings() -> tuple[float, list[tuple[tuple[int, int], tuple[NDArray[np.int64], NDArray[np.float64]]]]]:
-    """The weights of the evidence at a beginning as numbers: by its first and last character, in order, those of a pair taken together."""
+def _learned_beginnings() -> tuple[
+    float,
+    list[tuple[_Window, NDArray[np.float32]]],
+    list[tuple[_Window, tuple[NDArray[np.int64], NDArray[np.float32]]]],
+]:
+    """The weights of the evidence at a beginning: the bias; by the character, of one; by those that are known of two, in order, taken together."""
     known = weights(BEGINNING, "zh")
-    learned = []
+    of_one, of_two = [], []
     for name, (first, last) in _BEGINNING.items():
-        width, of = last - first, {}
+        of: dict[int, float] = {}
         for value, weight in ((value, weight) for (feature, value), weight in known.items() if feature == name):
-            seen = value.rjust(width, "\0") if first < 0 else value.ljust(width, "\0")  # at an end of the text
-            of[ord(seen[0]) << 21 | ord(seen[1]) if width > 1 else ord(seen)] = weight
-        keys = sorted(of) or [-1]
-        learned.append(((first, last), (np.array(keys, np.int64), np.array([of.get(key, 0.0) for key in keys]))))
-    return known.get(("bias", ""), 0.0), learned
+            seen = (
+                value.rjust(last - first, "\0") if first < 0 else value.ljust(last - first, "\0")
+            )  # at an end of the text
+            one, *two = (min(ord(character), 0xFFFF) for character in seen)
+            of[one << 16 | two[0] if two else one] = weight
+        if last - first > 1:
+            keys = sorted(of) or [-1]
+            of_two.append(((first, last), (np.array(keys), np.array([of.get(key, 0.0) for key in keys], np.float32))))
+        else:
+            of_one.append(((first, last), np.zeros(0x10000, np.float32)))
+            of_one[-1][1][list(of)] = list(of.values())
+    return known.get(("bias", ""), 0.0), of_one, of_two
+
+
+def place_of(text: str, start: int, end: int) -> Place:
+    """The place where a known phrase of a folded text begins."""
+    return Place(text, start, end if _kind(text[end : end + 1]) == "close" else None, 0.0)
 
 
 def around(text: str, start: int, end: int) -> Iterator[Feature]:
@@ -287,21 +313,13 @@ class Place:
         surface = text[start:end]
         after = _kind(text[end : end + 1])
         how = "quoted" if self._before == "open" and after == "close" else "bare"
-        numbers = _NUMBER.findall(surface)
-        shape = _shape(surface)
-        yield "shape", shape
-        yield f"shape {how}", shape
-        yield "length", f"{len(numbers)} in {min(len(surface), 12)}"
+        yield from _of_surface(surface, how)
         yield "marks around", how if how == "quoted" else f"{self._before} {after}"
-        yield ("numeral of several" if len(numbers) > 1 else "numeral"), surface[0]
-        if len(numbers) > 1:
-            yield from _of_compound(surface)
-        yield "ends with character", surface[-1]
-        yield "ends with", surface[-2:]
         yield from self._of_end(end)
         yield "characters after", text[end : end + 2]
         yield "character after", text[end : end + 1]
         headed = is_headed(text, end, "zh")
+        shape = _shape(surface)
         if self._governed:
             yield f"governed {how}", shape
         if headed:
@@ -309,10 +327,6 @@ class Place:
             yield f"headed {how}", shape
         if self._governed and headed:
             yield "governed and headed", ""
-        if surface in ZH_NAMES:
-            yield "name", ""
-        if not _OPEN.isdisjoint(surface):
-            yield "marks inside", ""
 
     def _of_end(self, end: int) -> Iterator[Feature]:
         """The words that end, begin or go on where the phrase ends."""
@@ -335,6 +349,23 @@ class Place:
 
 
 @lru_cache(1 << 14)
+def _of_surface(surface: str, how: str) -> tuple[Feature, ...]:
+    """The evidence of a phrase itself, quoted or bare."""
+    numbers, shape = _NUMBER.findall(surface), _shape(surface)
+    several = len(numbers) > 1
+    return (
+        ("shape", shape),
+        (f"shape {how}", shape),
+        ("length", f"{len(numbers)} in {min(len(surface), 12)}"),
+        ("numeral of several" if several else "numeral", surface[0]),
+        *(_of_compound(surface) if several else ()),
+        ("ends with character", surface[-1]),
+        ("ends with", surface[-2:]),
+        *((("name", ""),) if surface in ZH_NAMES else ()),
+        *(() if _OPEN.isdisjoint(surface) else (("marks inside", ""),)),
+    )
+
+
 def _of_compound(surface: str) -> tuple[Feature, ...]:
     """Several numerals: are they alike, are the parts alike, what are the parts?"""
     numbers = _NUMBER.findall(surface)
