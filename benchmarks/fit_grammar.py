@@ -1,4 +1,4 @@
-"""Learn what each piece of evidence is worth from the labelled sentences: writes toolkit/terms/grammar.csv.
+"""Learn what each piece of evidence is worth from the labelled sentences: writes toolkit/terms/grammar_zh.csv and grammar_en.csv.
 
     python benchmarks/fit_grammar.py
 
@@ -25,25 +25,26 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.terms.cases import Case, load
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.belief import evidence
-from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, Feature
+from toolkit.terms.grammar import BEGINNING, ENDING, LISTED, UNLISTED, Feature, path
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.match import uncertain
 from toolkit.terms.numeric import farther_features, spans
 from toolkit.text.fold import fold
 
-OUT = Path(__file__).parent.parent / "toolkit" / "terms" / "grammar.csv"
-STRENGTH = {UNLISTED: 3.0, LISTED: 1.0, BEGINNING: 1.0}  # C of the regression
+STRENGTH = {UNLISTED: 3.0, LISTED: 1.0, BEGINNING: 1.0, ENDING: 1.0}  # C of the regression
 LEAST = 2  # occurrences of a feature
 SMALL = 0.02  # a weight nearer to zero is left out
 
 Example = tuple[list[Feature], bool]
 
 
-def unlisted_examples(cases: Sequence[Case]) -> list[Example]:
-    return [
-        ([*span.shared, *span.own, *farther_features(case.text, span)], (span.start, span.end) in case.spans)
-        for case in cases
-        for span in spans(case.text, passed_over=-math.inf)  # of every numeral
+def unlisted_examples(cases: Sequence[Case]) -> tuple[list[Example], list[Example]]:
+    """Of spans, and of where they end."""
+    found = [(case, span) for case in cases for span in spans(case.text, passed_over=-math.inf)]  # of every numeral
+    holds = [(span.start, span.end) in case.spans for case, span in found]
+    evidence = [[*span.shared, *span.own, *farther_features(case.text, span)] for case, span in found]
+    return list(zip(evidence, holds, strict=True)), [
+        (list(span.last), is_one) for (_, span), is_one in zip(found, holds, strict=True) if span.last
     ]
 
 
@@ -87,18 +88,19 @@ def learned(cases: Sequence[Case], lang: str) -> Iterator[tuple[str, dict[Featur
     """The weights of each model, learned from labelled sentences of one language."""
     yield BEGINNING, fit(beginnings(cases, lang), STRENGTH[BEGINNING])
     yield LISTED, fit(listed_examples(cases, lang), STRENGTH[LISTED])
-    yield UNLISTED, fit(unlisted_examples(cases), STRENGTH[UNLISTED])
+    of_spans, of_endings = unlisted_examples(cases)
+    yield UNLISTED, fit(of_spans, STRENGTH[UNLISTED])
+    if lang == "en":
+        yield ENDING, fit(of_endings, STRENGTH[ENDING])
 
 
 def main() -> None:
-    with OUT.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(("model", "lang", "feature", "value", "weight"))
-        for lang in ("zh", "en"):
+    for lang in ("zh", "en"):
+        with path(lang).open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(("model", "feature", "value", "weight"))
             for model, weights in learned(load("look", lang), lang):
-                writer.writerows(
-                    (model, lang, *feature, f"{weight:.3f}") for feature, weight in sorted(weights.items())
-                )
+                writer.writerows((model, *feature, f"{weight:.3f}") for feature, weight in sorted(weights.items()))
                 print(f"{model} {lang}: {len(weights)} weights")
 
 

@@ -354,6 +354,36 @@ class Place:
         yield f"register {marks}", register
         yield "register and head", f"{register} {head_is}"
 
+    def ending(self, end: int) -> Iterator[Feature]:
+        """The evidence that a phrase ends there, of the words on either side alone."""
+        behind = bisect_left(self._words, end, lo=self._number, key=_start_of)
+        inside = self._words[self._number : behind]
+        following = self._words[behind : behind + 5]
+        *_, three, two, last = ["^", "^", *(word.lower for word in inside)]
+        after = [word.lower for word in following]
+        first, second, third, *_ = *after, "$", "$", "$"
+        length = str(len(inside))
+        yield "bias", ""
+        yield "last", last
+        yield "second last", two
+        yield "third last", three
+        yield "last two", f"{two} {last}"
+        yield "after", first
+        yield "second after", second
+        yield "third after", third
+        yield "two after", f"{first} {second}"
+        yield "second and third after", f"{second} {third}"
+        yield "last and after", f"{last} {first}"
+        yield "last and after are", f"{kind_of(last)} {kind_of(first)}"
+        yield "around are", f"{kind_of(two)} {kind_of(last)} {kind_of(first)} {kind_of(second)}"
+        yield "length", length
+        yield "length, then", f"{length} {kind_of(first)}"
+        yield "last ends", last[-3:]
+        yield "after ends", first[-3:]
+        yield "case", f"{inside[-1].text[0].isupper()} {bool(following) and following[0].text[0].isupper()}"
+        for word in set(after):
+            yield "near after", word
+
     def _goes_on_in_capitals(self, behind: int) -> str:
         """Does a word in capitals stand right before or after: Three Gorges Dam?"""
         before, after = self._words[self._number - 1 : self._number], self._words[behind : behind + 1]

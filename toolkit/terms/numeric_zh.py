@@ -328,6 +328,10 @@ class Place:
         if self._governed and headed:
             yield "governed and headed", ""
 
+    def ending(self, end: int) -> tuple[Feature, ...]:
+        """Nothing more is seen of the end in Chinese: it was no gain."""
+        return ()
+
     def _of_end(self, end: int) -> Iterator[Feature]:
         """The words that end, begin or go on where the phrase ends."""
         for number, (upto, word, tag) in enumerate(self._words):
