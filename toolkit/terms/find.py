@@ -36,6 +36,7 @@ ABBREVIATED, EXPANDED, UNLISTED = "abbreviated", "expanded", "unlisted"
 _EN_JOINT = re.compile(rf"(?:,? and |,? )(?=(?:{en_numeral()})\b)", re.IGNORECASE)
 _ZH_NUMBER = re.compile("[一二两双三四五六七八九十百千万]+")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()})\b", re.IGNORECASE)
+_ZH_PART = re.compile("[一二两双三四五六七八九十][\u4e00-\u9fff]")
 _JOINT = re.compile(r"[\s”’\"'“‘、，,]*(?:\band|和|与)?[\s”’\"'“‘、，,]*$")
 _APART = re.compile("[、，,；;]| and ")
 _NEAR = 60  # characters between a label and its members, within which they are a gloss and not a hit of their own
@@ -239,11 +240,10 @@ def _part_of_compound(hit: _Hit, text: str, whole: set[int]) -> bool:
     if hit.lang == "en":
         joint = _EN_JOINT.match(text, hit.end)
         return joint is not None and joint.end() not in whole
-    numeral = "[一二两双三四五六七八九十]"
-    before, after = text[max(0, hit.start - 2) : hit.start], text[hit.end : hit.end + 2]
-    return hit.end - hit.start <= 3 and bool(
-        re.search(f"{numeral}[\u4e00-\u9fff]$", before) or re.match(f"{numeral}[\u4e00-\u9fff]", after)
-    )
+    short = hit.end - hit.start <= 3
+    if (short or hit.end not in whole) and _ZH_PART.match(text, hit.end):
+        return True
+    return short and _ZH_PART.match(text, max(0, hit.start - 2), hit.start) is not None
 
 
 def _around(matches: Sequence[Match], found: Expansion) -> Iterator[Match]:

@@ -16,6 +16,7 @@ from toolkit.terms.belief import belief
 from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
 from toolkit.terms.lexicon import Lexicon
+from toolkit.terms.numeric_en import is_plural
 from toolkit.terms.phrases import Phrases
 from toolkit.terms.settle import (
     AMBIGUOUS,
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 
 _ZH_NUMERAL = re.compile("(?<!统)[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
-_WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])(?:[^ \0]+ ){{1,2}}$")
+_WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])((?:[^ \0]+ ){{1,2}})$")
 _APART = re.compile("[”’」』》][、，,和与]?[“‘「『《]")
 _LEAD = re.compile(r"\s*")
 _KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
@@ -307,7 +308,7 @@ class _Look:
     ) -> Iterator[tuple[int, int, int]]:
         for start, end, number in zip(starts, ends, numbers, strict=True):
             before = _WEDGE.search(seen, max(0, start - 60), start)
-            if before and (form := self._rests[number].get(before[1])) is not None:
+            if before and (form := self._rests[number].get(before[1])) is not None and not _counts(before[2]):
                 yield before.start(), end, form
 
     def cutter(self, characters: int) -> Cutter | None:
@@ -328,6 +329,11 @@ class _Look:
             form = self.form(number)
             self._described[number] = (form.kind, *form.core)
         return self._described
+
+
+def _counts(wedged: str) -> bool:
+    """Is the numeral that of something else, four officials went down to the grassroots?"""
+    return any(map(is_plural, wedged.split()))
 
 
 class _Places:
