@@ -10,7 +10,6 @@ weights too small to matter, are left out. The part "score" is not read.
 from __future__ import annotations
 
 import csv
-import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -40,7 +39,7 @@ Example = tuple[list[Feature], bool]
 
 def unlisted_examples(cases: Sequence[Case]) -> tuple[list[Example], list[Example]]:
     """Of spans, and of where they end."""
-    found = [(case, span) for case in cases for span in spans(case.text, passed_over=-math.inf)]  # of every numeral
+    found = [(case, span) for case in cases for span in spans(case.text, all_numerals=True)]
     holds = [(span.start, span.end) in case.spans for case, span in found]
     evidence = [[*span.shared, *span.own, *farther_features(case.text, span)] for case, span in found]
     return list(zip(evidence, holds, strict=True)), [
