@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from toolkit.reading.found import find_in
 from toolkit.reading.parts import At
+from toolkit.scale.collection import collection_paused
 from toolkit.tables import require
 from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_numbers
 from toolkit.terms.forms import en_numeral
@@ -100,6 +101,7 @@ class Look:
     lexicon: Lexicon
     unlisted: bool
 
+    @collection_paused()
     def __call__(self, docs: pd.DataFrame, at: At) -> pd.DataFrame:
         years = (
             pd.to_datetime(docs["date"]).dt.year if "date" in docs else pd.Series(float("nan"), docs.index)

@@ -20,6 +20,7 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from toolkit.scale.collection import collection_paused
 from toolkit.tables import metadata, require
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.match import Match, matcher
@@ -128,6 +129,7 @@ class Encoder:
         """Lemma and kind by number (a piece that is a space has kind "")."""
         return [_describe(piece) for piece in self._ids]
 
+    @collection_paused()
     def _each(
         self,
         texts: Sequence[str],
