@@ -21,11 +21,13 @@ from toolkit.terms.phrases import Phrases
 from toolkit.terms.settle import (
     AMBIGUOUS,
     CHINESE,
+    COUNTED,
     DOUBTFUL,
     JUDGED,
     MEANT,
     NUMERIC,
     OUT,
+    ROW,
     SHORT,
     TOUCHED,
     WEAK,
@@ -150,7 +152,8 @@ class _Form:
     def kind(self) -> int:
         """What `outcomes` asks of it."""
         marked = {"weak": WEAK, "ambiguous": AMBIGUOUS}.get(self.mark, 0)
-        return NUMERIC * self.numeric | CHINESE * (self.lang == "zh") | marked
+        row = ROW * self.among.is_row(self.spelling)
+        return NUMERIC * self.numeric | CHINESE * (self.lang == "zh") | marked | row
 
 
 @cache
@@ -244,7 +247,7 @@ class _Forms(Mapping[str, _Form]):
         return len(self._concepts)
 
     def is_row(self, spelling: str) -> bool:
-        """Does it only name two concepts side by side, 三反五反, which are then two hits?"""
+        """Does it only name two concepts side by side, 三反五反? If not in marks together, they are two hits."""
         return self._rows.issuperset(self._concepts[spelling])
 
 
@@ -266,9 +269,7 @@ class _Look:
 
     def __init__(self, forms: _Forms) -> None:
         self._forms = forms
-        self._spellings = [
-            form for form in forms if not forms.is_row(form) and (not form.isdecimal() or len(form) >= _FIGURES)
-        ]
+        self._spellings = [form for form in forms if not form.isdecimal() or len(form) >= _FIGURES]
         wedged: dict[str, dict[str, str]] = {}  # by what follows the numeral: by numeral, the form
         for form in self._spellings:
             if form.count(" ") >= 3 and (numeral := _EN_NUMBER.match(form)):
@@ -436,7 +437,8 @@ def _is_uncertain(form: _Form, text: str, span: tuple[int, int]) -> bool:
     """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`; but an English one is hardly anything else."""
     if not form.numeric or is_between_marks(text, *span):
         return False
-    return form.weak or (form.lang == "zh" and span[1] - span[0] <= JUDGED and _touched(text, span))
+    longest = JUDGED if form.mark or form.spelling[1:2] == COUNTED else SHORT
+    return form.weak or (form.lang == "zh" and span[1] - span[0] <= longest and _touched(text, span))
 
 
 def _is_all(text: str, span: tuple[int, int]) -> bool:

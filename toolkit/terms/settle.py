@@ -18,7 +18,7 @@ from toolkit.text.language import HAN_BLOCKS
 
 # No hit; a hit; one if what is around it says so; the place must be looked at; one if the words around leave it whole.
 OUT, MEANT, DOUBTFUL, UNREAD, TOUCHED = range(5)
-NUMERIC, WEAK, AMBIGUOUS, CHINESE = 1, 2, 4, 8  # of a form
+NUMERIC, WEAK, AMBIGUOUS, CHINESE, ROW = 1, 2, 4, 8, 16  # of a form
 _NUMERALS = "0123456789一二两三四五六七八九十百千万"  # what a numeric formulation begins with …
 _COUNT_ON = "第十百千万零〇几0123456789"  # … and what makes it part of an ordinal or a larger number, 十三个规定
 _COUNT_ON_EN = (  # the same in English, and a count of one: "one of the two"
@@ -27,9 +27,11 @@ _COUNT_ON_EN = (  # the same in English, and a count of one: "one of the two"
     "one of the ",
 )
 _HAN, _NUMERAL, _COUNTING, _OPENING, _CLOSING = 1, 2, 4, 8, 16
-JUDGED = 6  # characters of a Chinese numeric form: a longer one is nothing else
+JUDGED = 6  # characters: a longer Chinese form with a numeral is nothing else than it says …
+SHORT = 4  # … nor is one longer than this that is not marked and counts nothing with 个; and no longer form is part of other words by chance
+COUNTED = "个"
+_COUNTED = ord(COUNTED)
 _COUNT_ON_EN_CODES = tuple(code_points(words) for words in _COUNT_ON_EN)
-SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
 
 
 @cache
@@ -72,16 +74,17 @@ def outcomes(
         right = text[upto] if upto < len(text) else 0
         touched = _is(left, _HAN, classes) or _is(right, _HAN, classes)
         if upto - first > end - start:
-            outcome[i] = UNREAD
+            outcome[i] = OUT if form & ROW else UNREAD
         elif form & NUMERIC:
             if form & WEAK:
                 unclear = True
             elif form & CHINESE:
-                unclear = touched and end - start <= JUDGED
+                counts = form & AMBIGUOUS or seen[start + 1] == _COUNTED
+                unclear = touched and end - start <= (JUDGED if counts else SHORT)
             else:
                 unclear = form & AMBIGUOUS and _is_small(seen[start:end], text[upto - (end - start) : upto])
             quoted = _is(left, _OPENING, classes) and _is(right, _CLOSING, classes)
-            outcome[i] = DOUBTFUL if unclear and not quoted else MEANT
+            outcome[i] = MEANT if quoted else OUT if form & ROW else DOUBTFUL if unclear else MEANT
         else:
             outcome[i] = TOUCHED if form & CHINESE and end - start <= SHORT and touched else MEANT
     return outcome
