@@ -22,7 +22,7 @@ from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
 from typing import IO, Any
 
-from toolkit.text import joined
+from toolkit.scale import together
 
 _LENGTH = struct.Struct("<Q")
 _NOTE = 4096  # bytes of the shared note
@@ -151,7 +151,7 @@ _START = (
 def work(note: int, one_at_a_time: bool) -> None:
     """What a worker process does: receive the task, then a part at a time, and send (failed, result) of each."""
     if one_at_a_time:
-        joined.look_at_one_at_a_time()
+        together.one_at_a_time()
     shared = mmap.mmap(note, _NOTE)
 
     def at(name: str) -> None:

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from toolkit.scale.together import most_together
+
 APART = "\0" * 16  # more than may stand between parts of one thing, and part of none
-_room = 500_000  # characters
 
 T = TypeVar("T")
 
@@ -52,17 +53,12 @@ def joined(texts: tuple[str, ...], between: str = APART) -> Joined:
 
 def runs(texts: Sequence[str]) -> Iterator[range]:
     """The places of texts that are worked on together: at least one, and no more than there is room for."""
+    most = most_together()
     start = characters = 0
     for place, text in enumerate(texts):
         characters += len(text)
-        if characters > _room and place > start:
+        if characters > most and place > start:
             yield range(start, place)
             start, characters = place, len(text)
     if start < len(texts):
         yield range(start, len(texts))
-
-
-def look_at_one_at_a_time() -> None:
-    """No text together with another from now on in this process: slower, with the same results."""
-    global _room
-    _room = 0
