@@ -2,8 +2,7 @@
 
     python benchmarks/formulations.py [--megabytes 10]
 
-Recognition is scored on tests/cases/formulations.tsv (exact spans), on the part that was looked at while the rules were made and on the
-part that was only scored; "naive" is a regular expression for a numeral and what follows it. Resolving is scored by leaving out: every
+Recognition is scored on tests/cases/formulations.tsv (exact spans), in its three parts (see tests/terms/cases.py); "naive" is a regular expression for a numeral and what follows it. Resolving is scored by leaving out: every
 concept with three renderings or more loses one, which is then asked for. Speed is of Chinese text of the sample, one core.
 """
 
@@ -22,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import toolkit as tk
-from tests.terms.cases import Case, found_by_toolkit, load, score
+from tests.terms.cases import PARTS, Case, found_by_toolkit, load, score
 
 _RENDERINGS = Path(__file__).parent.parent / "tests" / "cases" / "renderings.tsv"
 _NAIVE_ZH = re.compile("[一二两三四五六七八九十双0-9]+(?:个|大|项|种|条)?[\u4e00-\u9fff]{1,2}")
@@ -35,7 +34,7 @@ def naive(cases: list[Case]) -> list[set[tuple[int, int]]]:
 
 def recognition() -> None:
     print(f"{'':36} precision  recall  F1    false-friend sentences hit")
-    for part in ("look", "score"):
+    for part in PARTS:
         for lang in ("zh", "en"):
             cases = load(part, lang)
             for name, found in (
@@ -53,7 +52,7 @@ def coverage() -> None:
     """Named concepts of the labelled sentences, whose authors did not know the lexicon: how many are listed, and by their form found."""
     lexicon = tk.Lexicon.default()
     listed = {form for term in lexicon for form in (term.concept, *term.zh)}
-    for part in ("look", "score"):
+    for part in PARTS:
         named = {
             concept for lang in ("zh", "en") for case in load(part, lang) for concept in case.concepts if concept != "?"
         }
@@ -67,7 +66,7 @@ def renderings() -> None:
     """Spans of the labelled English sentences that name a known concept: do they reach it, listed or resolved?"""
     lexicon = tk.Lexicon.default()
     owner = {form: term.concept for term in lexicon for form in (*term.zh, term.concept)}
-    for part in ("look", "score"):
+    for part in PARTS:
         tally: Counter[str] = Counter()
         for case in load(part, "en"):
             for (start, end), concept in zip(case.spans, case.concepts, strict=True):

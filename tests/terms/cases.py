@@ -1,4 +1,8 @@
-"""The labelled sentences: formulations marked ⟦…⟧, with their concept, or "?" where it is local or invented."""
+"""The labelled sentences: formulations marked ⟦…⟧, with their concept, or "?" where it is local or invented.
+
+In three parts: "look" is what the grammar is learned from; "score" was written by the same people and is only scored; "apart" is by six others, who
+were told in a paragraph what a numeric formulation is and were asked for a benchmark: it is scored, its errors were read, and nothing is learned from it.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,7 @@ import pandas as pd
 
 import toolkit as tk
 
+PARTS = ("look", "score", "apart")
 CASES = Path(__file__).parent.parent / "cases" / "formulations.tsv"
 _NUMERAL = re.compile(
     r"[一二三四五六七八九十百千万两双兩雙萬\d０-９]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|dual|double|triple|twin|hundred|thousand)s?\b", re.I

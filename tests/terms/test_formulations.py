@@ -3,7 +3,7 @@
 import pytest
 
 import toolkit as tk
-from tests.terms.cases import found_by_toolkit, load, score
+from tests.terms.cases import PARTS, found_by_toolkit, load, score
 
 FLOORS = [  # part, language, lexicon, precision, recall, most false friends hit; what the grammar is worth was learned from "look"
     ("look", "zh", None, 0.94, 0.95, 0.03),
@@ -14,6 +14,10 @@ FLOORS = [  # part, language, lexicon, precision, recall, most false friends hit
     ("score", "zh", tk.Lexicon.empty(), 0.92, 0.80, 0.045),
     ("score", "en", None, 0.84, 0.80, 0.09),
     ("score", "en", tk.Lexicon.empty(), 0.88, 0.75, 0.065),
+    ("apart", "zh", None, 0.94, 0.95, 0.04),
+    ("apart", "zh", tk.Lexicon.empty(), 0.95, 0.92, 0.04),
+    ("apart", "en", None, 0.89, 0.89, 0.09),
+    ("apart", "en", tk.Lexicon.empty(), 0.90, 0.81, 0.06),
 ]
 
 
@@ -27,7 +31,7 @@ def test_formulations_are_found_and_false_friends_are_not(part, lang, lexicon, p
 
 
 def test_there_are_cases_enough():
-    parts = [load(part, lang) for part in ("look", "score") for lang in ("zh", "en")]
+    parts = [load(part, lang) for part in PARTS for lang in ("zh", "en")]
     assert sum(map(len, parts)) >= 600
     assert sum(not case.spans for part in parts for case in part) >= 0.45 * sum(map(len, parts))
 

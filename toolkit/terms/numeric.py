@@ -47,7 +47,7 @@ class _Together(NamedTuple):
     bias: float
 
 
-_OF = {"zh": _Together(0.65, 0.65, 0.0, 0.2), "en": _Together(0.5, 0.5, 0.4, 0.7)}
+_OF = {"zh": _Together(0.65, 0.65, 0.0, 0.2), "en": _Together(0.5, 0.5, 0.4, 0.3)}
 
 
 class Candidate(NamedTuple):
