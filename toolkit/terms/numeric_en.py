@@ -129,8 +129,8 @@ def beginning(text: str, start: int) -> tuple[Feature, ...]:
         ("second after ends", second[-3:]),
         ("second before", two),
         ("third before", three),
-        *(("near before", word) for word in set(before)),
-        *(("near after", word) for word in set(farther)),
+        *(("near before", word) for word in dict.fromkeys(before)),
+        *(("near after", word) for word in dict.fromkeys(farther)),
     )
 
 
@@ -381,7 +381,7 @@ class Place:
         yield "last ends", last[-3:]
         yield "after ends", first[-3:]
         yield "case", f"{inside[-1].text[0].isupper()} {bool(following) and following[0].text[0].isupper()}"
-        for word in set(after):
+        for word in dict.fromkeys(after):  # not a set: sums are taken in the same order in every process
             yield "near after", word
 
     def _goes_on_in_capitals(self, behind: int) -> str:
