@@ -168,12 +168,15 @@ def spellings(form: str) -> Iterator[str]:
 
 
 def _english(form: str) -> Iterator[str]:
+    if not _is_numeric(form):
+        yield from dict.fromkeys(other for other in _regional(form) if other != form)
+        return
     seen = {form}
-    numeric = _is_numeric(form)
-    for number in (*_joined(form), *(other for joined in _joined(form) for other in _numbers(joined))):
+    joined = _joined(form)
+    for number in (*joined, *(other for way in joined for other in _numbers(way))):
         for spelled in (number, *_regional(number)):
-            for inflected in (spelled, *_inflected(spelled)) if numeric else (spelled,):
-                if inflected != form and inflected not in seen:
+            for inflected in (spelled, *_inflected(spelled)):
+                if inflected not in seen:
                     seen.add(inflected)
                     yield inflected
 
