@@ -2,8 +2,9 @@
 
     python benchmarks/formulations.py [--megabytes 10]
 
-Recognition is scored on tests/cases/formulations.tsv (exact spans), in its three parts (see tests/terms/cases.py); "naive" is a regular expression for a numeral and what follows it. Resolving is scored by leaving out: every
-concept with three renderings or more loses one, which is then asked for. Speed is of Chinese text of the sample, one core.
+Recognition is scored on tests/cases/formulations.tsv (exact spans), in its three parts (see tests/terms/cases.py); "naive" is
+a regular expression for a numeral and what follows it. Resolving is scored by leaving out: every concept with three renderings or more loses one,
+which is then asked for. Speed is of Chinese text of the sample, one core.
 """
 
 from __future__ import annotations

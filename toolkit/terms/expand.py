@@ -70,9 +70,8 @@ def enumerations(lexicon: Lexicon) -> Callable[[Sequence[str]], list[list[Expans
     if not owners:
         return lambda texts: [[] for _ in texts]
     known = _Members(owners, terms)
-    concept_of = lru_cache(1 << 14)(
-        partial(_concept_of, known.owners, known.sizes)
-    )  # the same are written out again and again
+    # The same members are written out again and again.
+    concept_of = lru_cache(1 << 14)(partial(_concept_of, known.owners, known.sizes))
 
     def find(texts: Sequence[str]) -> list[list[Expansion]]:
         all_texts = joined(tuple(texts))

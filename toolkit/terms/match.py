@@ -21,9 +21,7 @@ from toolkit.terms.phrases import Phrases
 from toolkit.terms.settle import (
     AMBIGUOUS,
     CHINESE,
-    COUNTED,
     DOUBTFUL,
-    JUDGED,
     MEANT,
     NUMERIC,
     OUT,
@@ -54,6 +52,7 @@ _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
 _OWNER = re.compile("[a-z]+'s ")
 _COMMA, _SPACE = re.compile("[、，,]"), re.compile(":? ")
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
+_JUDGED = 6  # characters of a Chinese numeric form that is marked or counts with 个: a longer one is nothing else
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
 _COMPANY = 2  # other formulations in a document, by which a weak form is believed to be one, too
@@ -147,6 +146,12 @@ class _Form:
     def clear(self) -> bool:
         """Does it name one concept and nothing else, as most do?"""
         return not self.weak and len(self.concepts) == 1
+
+    @property
+    def judged(self) -> int:
+        """Up to how many characters a Chinese form with a numeral may be something else than it says: longer if it may be so, or counts."""
+        counts = self.spelling[self.core[0] + 1 :].startswith("个")
+        return _JUDGED if counts or self.mark == "ambiguous" else SHORT
 
     @property
     def kind(self) -> int:
@@ -286,7 +291,7 @@ class _Look:
         self._is_rest[list(self._rests)] = True
         self._met: list[_Form | None] = [None] * len(self._spellings)
         self._looked_at = 0  # characters
-        self._described = np.full((len(self._spellings), 3), -1, np.int16)
+        self._described = np.full((len(self._spellings), 4), -1, np.int16)
 
     def find(self, seen: Compact) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
         """Where they start and end, and which they are: in the order of the text, of those that start together the longest first."""
@@ -328,7 +333,7 @@ class _Look:
         """What `outcomes` asks of each form; those of some numbers are up to date."""
         for number in np.unique(numbers[self._described[numbers, 0] < 0]).tolist():
             form = self.form(number)
-            self._described[number] = (form.kind, *form.core)
+            self._described[number] = (form.kind, *form.core, form.judged)
         return self._described
 
 
@@ -354,7 +359,7 @@ class _Places:
     def _see_words(self, cutter: Cutter, forms: NDArray[np.int16]) -> None:
         """Do the words around short forms leave them whole? Asked of all at once."""
         touched = np.flatnonzero(self.outcome == TOUCHED)
-        before, behind = forms[self.numbers[touched], 1:].T
+        before, behind = forms[self.numbers[touched], 1:3].T
         starts, ends = self.starts[touched] + before, self.ends[touched] - behind
         beyond = cutter.beyond(self._seen.codes, starts, ends, _AROUND)
         self.outcome[touched] = np.where(beyond, OUT, MEANT)
@@ -437,8 +442,7 @@ def _is_uncertain(form: _Form, text: str, span: tuple[int, int]) -> bool:
     """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`; but an English one is hardly anything else."""
     if not form.numeric or is_between_marks(text, *span):
         return False
-    longest = JUDGED if form.mark or form.spelling[1:2] == COUNTED else SHORT
-    return form.weak or (form.lang == "zh" and span[1] - span[0] <= longest and _touched(text, span))
+    return form.weak or (form.lang == "zh" and span[1] - span[0] <= form.judged and _touched(text, span))
 
 
 def _is_all(text: str, span: tuple[int, int]) -> bool:

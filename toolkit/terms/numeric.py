@@ -179,7 +179,9 @@ def scored(
         if span.shared is not shared:
             shared = span.shared
             base = of.bias + of.evidence * total(shared, known) + of.first_look * span.first_look
-        odds = base + of.evidence * total(span.own, known) + of.last_look * total(span.last, weights(ENDING, span.lang))
+        odds = base + of.evidence * total(span.own, known)
+        if span.last:
+            odds += of.last_look * total(span.last, weights(ENDING, span.lang))
         farther = farther_features(text, span) if odds + _most_of_farther(span.lang) >= _LEAST else []
         yield span, odds + of.evidence * total(farther, known), farther
 

@@ -100,7 +100,7 @@ def numerals(text: str) -> list[int]:
 
 def beginning(text: str, start: int) -> tuple[Feature, ...]:
     """The evidence of the words around a numeral that a formulation begins there."""
-    before = [word.lower() for word in _TOKEN.findall(text, max(0, start - _BY), start)[-5:]]
+    before = _before(text, start, _BY)[-5:]
     *_, three, two, one = "^", "^", "^", *before
     number, *after = _TOKEN.findall(text, start, start + _BY)[:6]
     next_is = "capital" if after and after[0][0].isupper() else "small"
@@ -136,7 +136,12 @@ def beginning(text: str, start: int) -> tuple[Feature, ...]:
 
 def _two_before(text: str, start: int) -> list[str]:
     """The two words or marks before a place, "^" where there is none."""
-    return ["^", "^", *(word.lower() for word in _TOKEN.findall(text, max(0, start - _BESIDE), start))][-2:]
+    return ["^", "^", *_before(text, start, _BESIDE)][-2:]
+
+
+def _before(text: str, start: int, far: int) -> list[str]:
+    """The words and marks in so many characters before a place."""
+    return [word.lower() for word in _TOKEN.findall(text, max(0, start - far), start)]
 
 
 def _place(text: str, start: int, far: int, first_look: float) -> Place:
@@ -287,7 +292,7 @@ class Place:
     def features_to(self, end: int) -> Iterator[Feature]:
         """The evidence of the phrase that ends there."""
         text = self.text
-        behind = bisect_left(self._words, end, lo=self._number, key=_start_of)
+        behind = self._behind(end)
         inside = self._words[self._number : behind]
         after = [word.lower for word in self._words[behind : behind + 2]] + ["$", "$"]
         marks = ("o" if self._opened else "") + ("c" if self._closes(end) else "")
@@ -354,9 +359,13 @@ class Place:
         yield f"register {marks}", register
         yield "register and head", f"{register} {head_is}"
 
+    def _behind(self, end: int) -> int:
+        """The number of the first word behind the phrase that ends there."""
+        return bisect_left(self._words, end, lo=self._number, key=_start_of)
+
     def ending(self, end: int) -> Iterator[Feature]:
         """The evidence that a phrase ends there, of the words on either side alone."""
-        behind = bisect_left(self._words, end, lo=self._number, key=_start_of)
+        behind = self._behind(end)
         inside = self._words[self._number : behind]
         following = self._words[behind : behind + 5]
         *_, three, two, last = ["^", "^", *(word.lower for word in inside)]

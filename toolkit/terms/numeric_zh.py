@@ -8,6 +8,7 @@ piece of evidence is worth is learned (`toolkit.terms.grammar`).
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, cached_property, lru_cache
 
@@ -138,15 +139,15 @@ def _learned_beginnings() -> tuple[
     list[tuple[_Window, tuple[NDArray[np.int64], NDArray[np.float32]]]],
 ]:
     """The weights of the evidence at a beginning: the bias; by the character, of one; by those that are known of two, in order, taken together."""
-    known = weights(BEGINNING, "zh")
+    known: dict[str, dict[str, float]] = defaultdict(dict)
+    for (feature, value), weight in weights(BEGINNING, "zh").items():
+        known[feature][value] = weight
     of_one, of_two = [], []
     for name, (first, last) in _BEGINNING.items():
+        filled = str.rjust if first < 0 else str.ljust  # at an end of the text
         of: dict[int, float] = {}
-        for value, weight in ((value, weight) for (feature, value), weight in known.items() if feature == name):
-            seen = (
-                value.rjust(last - first, "\0") if first < 0 else value.ljust(last - first, "\0")
-            )  # at an end of the text
-            one, *two = (min(ord(character), 0xFFFF) for character in seen)
+        for value, weight in known[name].items():
+            one, *two = (min(ord(character), 0xFFFF) for character in filled(value, last - first, "\0"))
             of[one << 16 | two[0] if two else one] = weight
         if last - first > 1:
             keys = sorted(of) or [-1]
@@ -154,12 +155,12 @@ def _learned_beginnings() -> tuple[
         else:
             of_one.append(((first, last), np.zeros(0x10000, np.float32)))
             of_one[-1][1][list(of)] = list(of.values())
-    return known.get(("bias", ""), 0.0), of_one, of_two
+    return known["bias"].get("", 0.0), of_one, of_two
 
 
-def place_of(text: str, start: int, end: int) -> Place:
-    """The place where a known phrase of a folded text begins."""
-    return Place(text, start, end if _kind(text[end : end + 1]) == "close" else None, 0.0)
+def place_of(text: str, start: int, _: int) -> Place:
+    """The place where a known phrase of a folded text begins, wherever it ends."""
+    return Place(text, start, None, 0.0)
 
 
 def around(text: str, start: int, end: int) -> Iterator[Feature]:

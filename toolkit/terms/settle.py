@@ -27,10 +27,7 @@ _COUNT_ON_EN = (  # the same in English, and a count of one: "one of the two"
     "one of the ",
 )
 _HAN, _NUMERAL, _COUNTING, _OPENING, _CLOSING = 1, 2, 4, 8, 16
-JUDGED = 6  # characters: a longer Chinese form with a numeral is nothing else than it says …
-SHORT = 4  # … nor is one longer than this that is not marked and counts nothing with 个; and no longer form is part of other words by chance
-COUNTED = "个"
-_COUNTED = ord(COUNTED)
+SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
 _COUNT_ON_EN_CODES = tuple(code_points(words) for words in _COUNT_ON_EN)
 
 
@@ -57,12 +54,12 @@ def outcomes(
 ) -> NDArray:  # fmt: skip
     """What is to be said of each place, and where its span is in the text.
 
-    starts, ends: in the compact shadow; numbers: of the forms; forms: of each form what it is and how many characters before and behind its name
-    are not reported; seen: the compact shadow; places: where its characters stand in the text, empty where nothing was left out.
+    starts, ends: in the compact shadow; numbers: of the forms; forms: of each form what it is, how many characters before and behind its name
+    are not reported, and up to how many it must be judged; seen: the compact shadow; places: where its characters stand in the text, empty where nothing was left out.
     """
     outcome = np.empty(len(starts), np.int8)
     for i in range(len(starts)):
-        form, before, behind = forms[numbers[i]]
+        form, before, behind, judged = forms[numbers[i]]
         start, end = starts[i], ends[i]
         if start > 0 and form & (NUMERIC | CHINESE) and _counts_on(seen, start, classes):
             outcome[i] = OUT
@@ -79,8 +76,7 @@ def outcomes(
             if form & WEAK:
                 unclear = True
             elif form & CHINESE:
-                counts = form & AMBIGUOUS or seen[start + 1] == _COUNTED
-                unclear = touched and end - start <= (JUDGED if counts else SHORT)
+                unclear = touched and end - start <= judged
             else:
                 unclear = form & AMBIGUOUS and _is_small(seen[start:end], text[upto - (end - start) : upto])
             quoted = _is(left, _OPENING, classes) and _is(right, _CLOSING, classes)
