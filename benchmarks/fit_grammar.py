@@ -33,7 +33,7 @@ from toolkit.text.fold import fold
 
 STRENGTH = {UNLISTED: 3.0, LISTED: 1.0, BEGINNING: 1.0, ENDING: 1.0}  # C of the regression
 LEAST = 2  # occurrences of a feature
-SMALL = 0.02  # a weight nearer to zero is left out
+SMALL = 0.05  # a weight nearer to zero is left out
 
 Example = tuple[list[Feature], bool]
 

@@ -138,6 +138,28 @@ def test_a_gloss_gives_the_members_with_their_places():
         assert text[row.label_start : row.label_end] == row.label
 
 
+@pytest.mark.parametrize(
+    ("text", "surface", "concept"),
+    [
+        ("The province enforces dual control of energy consumption and intensity.", "dual control", "能耗双控"),
+        (
+            "The bureau carries out the Four Beams, Eight Pillars, One Roof plan.",
+            "Four Beams, Eight Pillars, One Roof",
+            None,
+        ),
+        ("Implement the five musts and five must-nots in daily work.", "five musts and five must-nots", None),
+        ("Keep the two maintenances and four consciousnesses in mind.", "two maintenances", "两个维护"),
+    ],
+)
+def test_an_english_form_may_end_elsewhere_than_it_is_listed(text, surface, concept):
+    found = hits(text)
+    assert found["surface"][0] == surface
+    assert found["concept"].astype(object).fillna("")[0] == (concept or "")
+    assert not any(
+        row.start < before.end for before, row in zip(found[:-1].itertuples(), found[1:].itertuples(), strict=True)
+    )
+
+
 def test_a_gloss_is_not_believed_if_its_number_is_wrong():
     assert tk.expansions(tk.from_texts(["“三心”即爱心、耐心。"]), tk.Lexicon.empty()).empty
 

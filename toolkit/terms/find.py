@@ -21,9 +21,10 @@ from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_n
 from toolkit.terms.forms import en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher, written
-from toolkit.terms.numeric import Candidate, FirstLook, first_looks, meets
+from toolkit.terms.numeric import Candidate, FirstLook, first_looks, may_end_elsewhere, meets
 from toolkit.terms.numeric import explained as explained_in
 from toolkit.terms.numeric import unlisted as unlisted_in
+from toolkit.terms.numeric_en import numerals_in
 from toolkit.text.joined import runs
 from toolkit.text.sentences import sentence_of, spans_of
 
@@ -34,7 +35,6 @@ _TYPES: dict[str, Any] = {
 }  # fmt: skip
 HIT_COLUMNS = list(_TYPES)
 ABBREVIATED, EXPANDED, UNLISTED = "abbreviated", "expanded", "unlisted"
-_EN_JOINT = re.compile(rf"(?:,? and |,? )(?=(?:{en_numeral()})\b)", re.IGNORECASE)
 _ZH_NUMBER = re.compile("[一二两双三四五六七八九十百千万]+")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()})\b", re.IGNORECASE)
 _ZH_PART = re.compile("[一二两双三四五六七八九十][\u4e00-\u9fff]")
@@ -184,16 +184,29 @@ def _hits(
     hits = [_labelled(lexicon, match, written_out, year, text) for match in matches]
     hits += [_expanded(text, found) for found in known]
     if look is not None:
-        whole = {hit.start for hit in hits} | {hit.end for hit in hits}
-        certain = [hit for hit in hits if hit.form == EXPANDED or hit.score == LISTED]
-        taken = [(hit.start, hit.end) for hit in certain if not _part_of_compound(hit, text, whole)]
-        found = unlisted_in(text, taken, look)
-        spans = sorted((hit.start, hit.end) for hit in hits)
-        found = [candidate for candidate in found if _takes_its_place(candidate, spans)]
-        begins = [candidate.start for candidate in found]
-        hits = [hit for hit in hits if not _inside(hit, found, begins)]
-        hits += [hit for candidate in found for hit in _by_grammar(lexicon, candidate, written_out, year, text)]
+        hits = _with_unlisted(text, hits, written_out, lexicon, year, look)
     return sorted(hits, key=lambda hit: (hit.start, hit.end))
+
+
+def _with_unlisted(
+    text: str, hits: list[_Hit], written_out: Sequence[Expansion], lexicon: Lexicon, year: float, look: FirstLook
+) -> list[_Hit]:
+    """Listed hits and those of the grammar. An English form may end elsewhere than it is listed: dual control of energy, four forms of oversight."""
+    certain = [hit for hit in hits if hit.form == EXPANDED or hit.score == LISTED]
+    begun = {hit.start: hit for hit in certain if hit.form == ABBREVIATED and may_end_elsewhere(look.text, *hit[:3])}
+    others = [hit for hit in hits if hit.start not in begun]
+    whole = {hit.start for hit in others} | {hit.end for hit in others}
+    taken = [
+        (hit.start, hit.end) for hit in certain if hit.start not in begun and not _part_of_compound(hit, text, whole)
+    ]
+    found = unlisted_in(text, taken, look, {start: hit.end for start, hit in begun.items()})
+    spans = sorted((hit.start, hit.end) for hit in others)
+    found = [candidate for candidate in found if candidate.start in begun or _takes_its_place(candidate, spans)]
+    begins = [candidate.start for candidate in found]
+    hits = [hit for hit in others if not _inside(hit, found, begins)]
+    for candidate in found:
+        hits += _by_grammar(lexicon, candidate, begun.pop(candidate.start, None), written_out, year, text)
+    return hits + list(begun.values())
 
 
 def _takes_its_place(found: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
@@ -206,11 +219,17 @@ def _takes_its_place(found: Candidate, spans: Sequence[tuple[int, int]]) -> bool
 
 
 def _by_grammar(
-    lexicon: Lexicon, found: Candidate, written_out: Sequence[Expansion], year: float, text: str
+    lexicon: Lexicon, found: Candidate, begun: _Hit | None, written_out: Sequence[Expansion], year: float, text: str
 ) -> Iterator[_Hit]:
-    """What the grammar found: a hit of no concept, or of one that is written so but was not believed; of several in a row, 六稳六保, each."""
+    """What the grammar found: a hit of no concept, or of one that is written so but was not believed; of several in a row, 六稳六保, each.
+
+    begun: the listed hit that begins there and ends elsewhere; with as many numerals it is still that.
+    """
     look_up = written(lexicon)
     concepts, _ = look_up(text[found.start : found.end])
+    if begun and not concepts and _numerals(text, begun) == _numerals(text, found):
+        yield begun._replace(end=found.end, score=min(found.score, EVIDENT), cues=found.cues)
+        return
     parts = [(start, end, *look_up(text[start:end])) for start, end in _parts(text, found)]
     if not concepts and parts and all(sure for *_, sure in parts):
         named = [(start, end, of) for start, end, of, _ in parts]
@@ -232,16 +251,17 @@ def _parts(text: str, found: Candidate) -> Iterator[tuple[int, int]]:
         yield start, start + len(_JOINT.sub("", text[start:upto]))
 
 
+def _numerals(text: str, found: _Hit | Candidate) -> int:
+    return len(numerals_in(text[found.start : found.end]))
+
+
 def _inside(hit: _Hit, found: Sequence[Candidate], begins: Sequence[int]) -> bool:
     at = bisect_right(begins, hit.start)
     return at > 0 and hit.end <= found[at - 1].end
 
 
 def _part_of_compound(hit: _Hit, text: str, whole: set[int]) -> bool:
-    """Do more numerals, which are no listed form, stand right before or after it: 三评 in 三亮三比三评, five musts and five must-nots?"""
-    if hit.lang == "en":
-        joint = _EN_JOINT.match(text, hit.end)
-        return joint is not None and joint.end() not in whole
+    """Do more numerals, which are no listed form, stand right before or after it: 三评 in 三亮三比三评?"""
     short = hit.end - hit.start <= 3
     if (short or hit.end not in whole) and _ZH_PART.match(text, hit.end):
         return True

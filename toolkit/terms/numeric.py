@@ -12,12 +12,13 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.cues import cues
 from toolkit.terms.expand import gloss
-from toolkit.terms.forms import EN_NUMERALS
+from toolkit.terms.forms import EN_NUMERALS, en_numeral
 from toolkit.terms.grammar import ENDING, UNLISTED, Feature, probability, total, weights
 from toolkit.text.fold import fold
 from toolkit.text.joined import joined, runs
@@ -32,7 +33,11 @@ _NAMELY = re.compile(r"[即是指括别]|namely|i\.e\.|that is|which are|meaning
 # of real reports that are looked at lie between -2 and -1.5, with 4 of 157 hits, of which one is right.)
 _PASSED_OVER = {"zh": -1.5, "en": -2.0}
 _NONE_PASSED_OVER = {"zh": -math.inf, "en": -math.inf}
+_JOINT = re.compile(rf"(?:,? and |,? )(?=(?:{en_numeral()})\b)", re.IGNORECASE)
 _LEAST = math.log(THRESHOLD / (1 - THRESHOLD))
+_MUCH = 2.5  # log-odds by which a form of the lexicon must be surpassed to end elsewhere
+_DOUBTED = -1.0  # log-odds of an end; of those above it nearly none is surpassed
+_NOTHING: Mapping[int, int] = {}
 
 
 class _Together(NamedTuple):
@@ -47,7 +52,7 @@ class _Together(NamedTuple):
     bias: float
 
 
-_OF = {"zh": _Together(0.65, 0.65, 0.0, 0.2), "en": _Together(0.5, 0.5, 0.4, 0.3)}
+_OF = {"zh": _Together(0.65, 0.65, 0.0, 0.2), "en": _Together(0.45, 0.5, 0.4, 0.3)}
 
 
 class Candidate(NamedTuple):
@@ -99,22 +104,25 @@ def spans(
     text: str,
     taken: Sequence[tuple[int, int]] = (),
     look: FirstLook | None = None,
+    begun: Mapping[int, int] = _NOTHING,
     *,
     all_numerals: bool = False,
 ) -> Iterator[Span]:
     """Every candidate of a text outside the spans that are taken, at numerals that are not passed over, or at all.
 
-    look: the first look at the text, where it has been taken.
+    look: the first look at the text, where it has been taken; begun: where spans begin and end that are taken but for where they end.
     """
     passed_over = _NONE_PASSED_OVER if all_numerals else _PASSED_OVER
     is_taken = bytearray(len(text))
-    for start, end in taken:
+    for start, end in (*taken, *begun.items()):
         is_taken[start:end] = b"\1" * (end - start)
+    for start in begun:
+        is_taken[start] = False
     for at, lang, place in _places(look or next(first_looks([text], passed_over)), is_taken, passed_over):
         start = at + place.start
         shared = tuple(place.features())
         for end in place.ends():
-            if is_taken.find(1, start, at + end) < 0:
+            if is_taken.find(1, begun.get(start, start), at + end) < 0:
                 own, last = tuple(place.features_to(end)), tuple(place.ending(end))
                 yield Span(start, at + end, lang, shared, own, last, place.first_look)
 
@@ -133,8 +141,15 @@ def _places(
         yield from ((at, "en", place) for place in numeric_en.places(stretch[0], is_taken[at:end], passed_over["en"]))
 
 
-def unlisted(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook | None = None) -> list[Candidate]:
+def unlisted(
+    text: str,
+    taken: Sequence[tuple[int, int]] = (),
+    look: FirstLook | None = None,
+    begun: Mapping[int, int] = _NOTHING,
+) -> list[Candidate]:
     """Numeric formulations in a text by grammar, outside the spans that are taken, in order, not overlapping (see `spans`).
+
+    One that begins as a span does which is taken but for its end is much likelier than that.
 
     >>> text = "开展“三抓三促”行动，用三个月完成两个项目"
     >>> [(text[c.start:c.end], c.cues) for c in unlisted(text)]
@@ -142,12 +157,27 @@ def unlisted(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook |
     >>> [c.score for c in unlisted("two years and four city councils")]
     []
     """
-    found = [
-        Candidate(span.start, span.end, round(probability(odds), 2), _cues(text, span, farther), span.lang)
-        for span, odds, farther in scored(text, taken, look)
-        if odds >= _LEAST
-    ]
+    found = []
+    for start, seen in groupby(scored(text, taken, look, begun), key=lambda seen: seen[0].start):
+        spans = list(seen)
+        least = _LEAST
+        if start in begun:
+            least = max([least, *(odds + _MUCH for span, odds, _ in spans if span.end == begun[start])])
+        found += [
+            Candidate(start, span.end, round(probability(odds), 2), _cues(text, span, farther), span.lang)
+            for span, odds, farther in spans
+            if odds >= least
+        ]
     return _apart(found)
+
+
+def may_end_elsewhere(text: str, start: int, end: int, lang: str) -> bool:
+    """Does another numeral follow a phrase of a folded text, or does a quick last look doubt that it ends there? Only asked in English."""
+    if lang != "en":
+        return False
+    if _JOINT.match(text, end):
+        return True
+    return total(numeric_en.place_of(text, start, end).ending(end), weights(ENDING, lang)) < _DOUBTED
 
 
 def explained(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook | None = None) -> list[Candidate]:
@@ -166,7 +196,10 @@ def explained(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook 
 
 
 def scored(
-    text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook | None = None
+    text: str,
+    taken: Sequence[tuple[int, int]] = (),
+    look: FirstLook | None = None,
+    begun: Mapping[int, int] = _NOTHING,
 ) -> Iterator[tuple[Span, float, list[Feature]]]:
     """Every candidate (see `spans`) with the log-odds that its evidence adds up to, and the gloss and repetition that were found.
 
@@ -174,7 +207,7 @@ def scored(
     """
     shared: tuple[Feature, ...] = ()
     base = 0.0
-    for span in spans(text, taken, look):
+    for span in spans(text, taken, look, begun):
         known, of = weights(UNLISTED, span.lang), _OF[span.lang]
         if span.shared is not shared:
             shared = span.shared

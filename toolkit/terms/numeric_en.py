@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from toolkit.terms.forms import EN_NUMERALS, other_number
 from toolkit.terms.grammar import BEGINNING, Feature, total, weights
 from toolkit.terms.phrases import Phrases
 from toolkit.terms.things import EN_NAMES, EN_NO_HEADS, EN_REGISTER, EN_THINGS, EN_UNCOUNTABLE
+from toolkit.terms.wordnet import word_class
 from toolkit.text.fold import shadow_codes
 
 _WORD_NUMERALS = frozenset(
@@ -108,6 +109,8 @@ def beginning(text: str, start: int) -> tuple[Feature, ...]:
     second, third, *_ = *farther, "$", "$"
     kinds = f"{kind_of(first)} {kind_of(second)}"
     numeral = "figure" if number[0].isdigit() else number.lower()
+    sense, above = word_class(first)
+    sense_before, sense_second = word_class(one).supersense, word_class(second).supersense
     return (
         ("bias", ""),
         ("before", one),
@@ -129,9 +132,25 @@ def beginning(text: str, start: int) -> tuple[Feature, ...]:
         ("second after ends", second[-3:]),
         ("second before", two),
         ("third before", three),
+        ("sense after", sense),
+        ("sense second", sense_second),
+        ("sense third", word_class(third).supersense),
+        ("senses after", f"{sense} {sense_second}"),
+        ("sense before", sense_before),
+        ("senses before", f"{word_class(two).supersense} {sense_before}"),
+        ("senses around", f"{sense_before} {sense}"),
+        ("numeral and sense", f"{numeral} {sense}"),
+        ("hypernym after", above),
+        ("hypernym second", word_class(second).hypernym),
         *(("near before", word) for word in dict.fromkeys(before)),
         *(("near after", word) for word in dict.fromkeys(farther)),
+        *_hypernyms_near((*before, first, *farther)),
     )
+
+
+def _hypernyms_near(words: Iterable[str]) -> Iterator[Feature]:
+    """Each once, and in order: sums are then the same in every process."""
+    return (("hypernym near", above) for above in dict.fromkeys(word_class(word).hypernym for word in words) if above)
 
 
 def _two_before(text: str, start: int) -> list[str]:
@@ -183,10 +202,35 @@ def around(text: str, start: int, end: int) -> Iterator[Feature]:
     yield "head is", kind_of(head)
     yield "head and word after are", f"{kind_of(head)} {kind_of(first)}"
     yield "register and definite", f"{min(_register(text, start), 3)} {one in _DEFINITE}"
+    yield from _senses_around(text, start, end, head)
     if is_governed(text, start, "en"):
         yield "governed", ""
     if is_headed(text, end, "en"):
         yield "headed", ""
+
+
+def _senses_around(text: str, start: int, end: int, head: str) -> Iterator[Feature]:
+    """The evidence of the words on either side, and of their classes."""
+    before = _before(text, start, _BY)[-5:]
+    after = [word.lower() for word in _TOKEN.findall(text, end, end + _BY)[:5]]
+    senses_before = [word_class(word).supersense for word in ("^", "^", *before)]
+    senses_after = [word_class(word).supersense for word in (*after, "$", "$")]
+    sense, above = word_class(head)
+    first = after[0] if after else "$"
+    yield "head", head
+    yield "head and after", f"{head} {first}"
+    yield "sense of head", sense
+    yield "hypernym of head", above
+    yield "sense before", senses_before[-1]
+    yield "sense after", senses_after[0]
+    yield "senses before", f"{senses_before[-2]} {senses_before[-1]}"
+    yield "senses after", f"{senses_after[0]} {senses_after[1]}"
+    yield "senses around", f"{senses_before[-1]} {senses_after[0]}"
+    yield "sense of head and after", f"{sense} {senses_after[0]}"
+    yield from (("near before", word) for word in dict.fromkeys(before))
+    yield from (("near after", word) for word in dict.fromkeys(after))
+    yield from (("sense near", sense) for sense in dict.fromkeys((*senses_before, *senses_after)))
+    yield from _hypernyms_near((*before, *after))
 
 
 def _register(text: str, at: int) -> int:
@@ -266,6 +310,7 @@ class Place:
         yield "register", str(min(self._register, 4))
         if self._in_small_letters:
             yield "small letters", ""
+        yield "sense before", word_class(one).supersense
 
     @cached_property
     def _before(self) -> tuple[str, str]:
@@ -326,6 +371,12 @@ class Place:
             yield f"head in the {number}", self._numeral()
             if head in _HEADS:
                 yield "ends with a naming word", marks
+            yield from _senses(words, after[0], marks)
+            if len(words) < 5:
+                yield (
+                    "senses",
+                    " ".join("N" if is_numeral(word.lower) else word_class(word.lower).supersense for word in inside),
+                )
         if len(numerals) > 1:
             yield from _of_compound(inside, numerals, marks)
         if any(word.text == "-" for word in inside):
@@ -341,6 +392,9 @@ class Place:
         yield "word after", after[0]
         yield "words after", f"{after[0]} {after[1]}"
         yield "word after is", kind_of(after[0])
+        sense_after = word_class(after[0]).supersense
+        yield "sense after", sense_after
+        yield "senses around", f"{word_class(self._before[0]).supersense} {sense_after}"
         yield "words around are", f"{kind_of(self._before[0])} {kind_of(after[0])} {several}"
         yield "word after and head are", f"{kind_of(after[0])} {head_is}"
         if is_numeral(after[0]) or (after[0] in ("and", ",") and is_numeral(after[1])):
@@ -390,6 +444,15 @@ class Place:
         yield "last ends", last[-3:]
         yield "after ends", first[-3:]
         yield "case", f"{inside[-1].text[0].isupper()} {bool(following) and following[0].text[0].isupper()}"
+        sense_of_two, sense_of_last, sense_after, sense_second = (
+            word_class(word).supersense for word in (two, last, first, second)
+        )
+        yield "sense of last", sense_of_last
+        yield "sense after", sense_after
+        yield "senses of last and after", f"{sense_of_last} {sense_after}"
+        yield "senses of last two", f"{sense_of_two} {sense_of_last}"
+        yield "senses after", f"{sense_after} {sense_second}"
+        yield "senses around", f"{sense_of_two} {sense_of_last} {sense_after}"
         for word in dict.fromkeys(after):  # not a set: sums are taken in the same order in every process
             yield "near after", word
 
@@ -401,6 +464,19 @@ class Place:
             ("after", bool(after) and after[0].text[0].isupper()),
         ]
         return " ".join(side for side, holds in beside if holds)
+
+
+def _senses(words: list[str], after: str, marks: str) -> Iterator[Feature]:
+    """The classes of the words of a phrase."""
+    sense, above = word_class(words[-1])
+    yield f"sense of head {marks}", sense
+    yield "sense of head", sense
+    yield "sense of first", word_class(words[0]).supersense
+    yield "sense of head and after", f"{sense} {word_class(after).supersense}"
+    yield "hypernym of head", above
+    yield "hypernym of first", word_class(words[0]).hypernym
+    if len(words) > 1:
+        yield "senses of last words", f"{word_class(words[-2]).supersense} {sense}"
 
 
 def _of_compound(inside: list[Word], numerals: list[str], marks: str) -> Iterator[Feature]:
