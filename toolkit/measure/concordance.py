@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -14,8 +15,8 @@ from toolkit.measure.concepts import rows_in
 from toolkit.reading.found import find_in
 from toolkit.reading.parts import At
 from toolkit.terms.find import find_terms
-from toolkit.terms.lexicon import Lexicon
-from toolkit.text.fold import shadow
+from toolkit.terms.lexicon import Lexicon, Term
+from toolkit.text.fold import shadow, shadows
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 from toolkit.text.sentences import sentence_of, sentence_spans
@@ -118,11 +119,8 @@ def _settled(query: str | re.Pattern[str], kind: str, lexicon: Lexicon) -> tuple
         except re.error as error:
             raise ValueError(f"the pattern {query!r} cannot be compiled: {error}") from error
     if kind in ("auto", "concept"):
-        owners = {
-            term.concept
-            for term in lexicon
-            if shadow(query) in {shadow(form) for form in (term.concept, *term.zh, *term.en)}
-        }
+        wanted = shadow(query)
+        owners = {term.concept for term, forms in _forms(lexicon) if wanted in forms}
         if len(owners) == 1:
             return owners.pop(), "concept"
         if kind == "concept":
@@ -159,14 +157,21 @@ def _plain(number: int, start: int, end: int) -> _Place:
 
 def _only(lexicon: Lexicon, concept: str) -> Lexicon:
     """One concept, and all longer forms of others, so that 印度 is not found in what is another concept."""
-    own = lexicon.senses(concept)
-    forms = [shadow(form) for term in own for form in (*term.zh, *term.en)]
+    own = {form for term, forms in _forms(lexicon) if term.concept == concept for form in forms}
     holds = [
-        t
-        for t in lexicon
-        if t.concept != concept and any(form in shadow(other) for other in (*t.zh, *t.en) for form in forms)
+        term
+        for term, forms in _forms(lexicon)
+        if term.concept != concept and any(form in other for other in forms for form in own)
     ]
-    return Lexicon((*own, *holds))
+    return Lexicon((*lexicon.senses(concept), *holds))
+
+
+@lru_cache(maxsize=4)
+def _forms(lexicon: Lexicon) -> list[tuple[Term, set[str]]]:
+    """Each concept with all that names it, as shadows."""
+    written = [(term, (term.concept, *term.zh, *term.en)) for term in lexicon]
+    seen = shadows(form for _, forms in written for form in forms)
+    return [(term, {seen[form] for form in forms}) for term, forms in written]
 
 
 def _spans(text: str, query: str | re.Pattern[str], kind: str) -> Iterator[tuple[int, int]]:

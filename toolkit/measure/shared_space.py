@@ -13,7 +13,6 @@ from itertools import combinations
 
 import numpy as np
 import pandas as pd
-import snowballstemmer
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, diags
 from sklearn import config_context
@@ -22,7 +21,7 @@ from sklearn.preprocessing import normalize
 
 from toolkit.measure.tally import DocumentTerms
 from toolkit.terms.lexicon import Lexicon, ways
-from toolkit.text.english import english_pieces, lemma
+from toolkit.text.english import english_pieces, lemma, stem
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 
@@ -273,10 +272,7 @@ def links(english: Sequence[str], chinese: Sequence[str], lexicon: Lexicon) -> d
         parts = {word} if word in listed else {word[a:b] for a, b in combinations(range(len(word) + 1), 2) if b - a > 1}
         for part in parts & listed:
             containing.setdefault(part, []).append(word)
-    stem = snowballstemmer.stemmer("english").stemWord
-    by_stem: dict[str, dict[str, float]] = {}
-    for word, others in known.items():
-        _strengthen(by_stem.setdefault(stem(word), {}), others)
+    by_stem = _by_stem(lexicon)
     found = {}
     for word in english:
         own: dict[str, float] = {}
@@ -284,6 +280,15 @@ def links(english: Sequence[str], chinese: Sequence[str], lexicon: Lexicon) -> d
             _strengthen(own, dict.fromkeys(containing.get(part, ()), strength))
         if own:
             found[word] = own
+    return found
+
+
+@lru_cache(maxsize=4)
+def _by_stem(lexicon: Lexicon) -> dict[str, dict[str, float]]:
+    """The translations of all words that have a stem in common, under the stem."""
+    found: dict[str, dict[str, float]] = {}
+    for word, others in translations(lexicon).items():
+        _strengthen(found.setdefault(stem(word), {}), others)
     return found
 
 

@@ -17,13 +17,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
-import snowballstemmer
 
 from toolkit.terms.expand import enumerations
 from toolkit.terms.forms import EN_NUMERALS, plain, plains, spellings
 from toolkit.terms.lexicon import EN_LABELS, ZH_NUMERALS, Lexicon, Term
 from toolkit.terms.match import matcher, written
 from toolkit.terms.numeric import begins_with_numeral, may_be_formulation
+from toolkit.text.english import stem
 from toolkit.text.language import HAN
 
 UNKNOWN_BELOW = 0.4  # score under which no concept is given; see benchmarks/formulations.py for what it costs and saves
@@ -126,11 +126,8 @@ _SYNONYMS = [
     productive productivity production
     """.strip().splitlines()
 ]
-_STEMMER = snowballstemmer.stemmer("english")
-_LIGHT = {
-    _STEMMER.stemWord(word) for word in "new major big great important work party chinese china area aspect".split()
-}
-_CLASS = {_STEMMER.stemWord(word): _STEMMER.stemWord(words[0]) for words in reversed(_SYNONYMS) for word in words}
+_LIGHT = {stem(word) for word in "new major big great important work party chinese china area aspect".split()}
+_CLASS = {stem(word): stem(words[0]) for words in reversed(_SYNONYMS) for word in words}
 
 
 @dataclass(frozen=True)
@@ -481,18 +478,13 @@ def _words(shown: str) -> tuple[str, ...]:
     """The words that carry meaning in a text as `plain` writes it, as stems; numerals left out."""
     words = re.findall(r"[a-z]+", shown.replace("'s", ""))
     return tuple(
-        _stem(word) for word in words if word not in EN_NUMERALS and word not in _MULTIPLES and word not in _EMPTY
+        stem(word) for word in words if word not in EN_NUMERALS and word not in _MULTIPLES and word not in _EMPTY
     )
 
 
-def _class(stem: str) -> str:
+def _class(stemmed: str) -> str:
     """The stem that stands for all its synonyms."""
-    return _CLASS.get(stem, stem)
-
-
-@lru_cache(1 << 14)
-def _stem(word: str) -> str:
-    return _STEMMER.stemWord(word)
+    return _CLASS.get(stemmed, stemmed)
 
 
 def _zh_numerals(shown: str) -> Iterator[int]:

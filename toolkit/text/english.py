@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolkit.text.segment import COMPILED_PAYS
 
@@ -63,6 +63,23 @@ def lemma(word: str) -> str:
     from simplemma import lemmatize
 
     return lemmatize(plain, lang="en").lower()
+
+
+@lru_cache(1 << 14)
+def stem(word: str) -> str:
+    """What words of one family have in common, by Snowball's English rules.
+
+    >>> stem("revitalization") == stem("revitalized")
+    True
+    """
+    return _stemmer().stemWord(word)
+
+
+@cache
+def _stemmer() -> Any:
+    from snowballstemmer import stemmer
+
+    return stemmer("english")
 
 
 def _lemma_of_letters(word: str) -> str:
