@@ -13,6 +13,7 @@ from toolkit.text.fold import fold
 # lexicon, of a first look at the numeral, and of the grammar as if the form were not listed; the last takes longest and is left out where all is clear.
 _OF_EVIDENCE, _OF_FIRST_LOOK, _OF_GRAMMAR, _BIAS = 0.75, 0.2, 0.3, 0.2
 _CLEAR = 1.5
+_CERTAIN = 3.0  # the first look takes back no more than a third of it
 _SEEN = 200  # characters on either side, no fewer than any of them sees
 
 _WITH_STATUS = frozenset(
@@ -42,6 +43,8 @@ def belief(text: str, start: int, end: int, lang: str, status: str) -> float:
     [False, True]
     """
     odds = _BIAS + _OF_EVIDENCE * total(evidence(text, start, end, lang, status), weights(LISTED, lang))
+    if odds > _CERTAIN:
+        return probability(odds)
     numeric = numeric_zh if lang == "zh" else numeric_en
     at = max(0, start - _SEEN)
     text, start, end = fold(text[at : end + _SEEN]), start - at, end - at

@@ -19,6 +19,7 @@ from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.numeric_en import is_plural
 from toolkit.terms.phrases import Phrases
 from toolkit.terms.settle import (
+    AMBIGUOUS,
     CHINESE,
     DOUBTFUL,
     MEANT,
@@ -52,7 +53,6 @@ _OWNER = re.compile("[a-z]+'s ")
 _COMMA, _SPACE = re.compile("[、，,]"), re.compile(":? ")
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
 _JUDGED = 6  # characters of a Chinese numeric form that is marked or counts with 个: a longer one is nothing else
-_LONG = 3  # spaces in an English numeric form that is nothing else: stability on the six fronts
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
 _COMPANY = 2  # other formulations in a document, by which a weak form is believed to be one, too
@@ -71,7 +71,7 @@ LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
 # How likely a form must be meant that may be something else: an everyday phrase (less in the company of others), an ambiguous one, any other. Few of
 # these are anything else; and the sentences that this was learned from hold more false friends than the texts of any office do.
 BELIEVED = 0.4
-LEAST = {"zh": {"weak": 0.3, "ambiguous": 0.5, "": 0.3}, "en": {"weak": 0.3, "ambiguous": 0.5, "": 0.15}}
+LEAST = {"weak": 0.3, "ambiguous": 0.5, "": 0.3}
 
 
 class Match(NamedTuple):
@@ -149,18 +149,16 @@ class _Form:
 
     @property
     def judged(self) -> int:
-        """Up to how many characters a form with a numeral may be something else than it says: longer if it may be so, or counts."""
-        if self.lang == "en":
-            long = self.spelling.count(" ") >= _LONG and self.mark != "ambiguous"
-            return 0 if long else len(self.spelling)
+        """Up to how many characters a Chinese form with a numeral may be something else than it says: longer if it may be so, or counts."""
         counts = self.spelling[self.core[0] + 1 :].startswith("个")
         return _JUDGED if counts or self.mark == "ambiguous" else SHORT
 
     @property
     def kind(self) -> int:
         """What `outcomes` asks of it."""
+        marked = {"weak": WEAK, "ambiguous": AMBIGUOUS}.get(self.mark, 0)
         row = ROW * self.among.is_row(self.spelling)
-        return NUMERIC * self.numeric | WEAK * self.weak | CHINESE * (self.lang == "zh") | row
+        return NUMERIC * self.numeric | CHINESE * (self.lang == "zh") | marked | row
 
 
 @cache
@@ -383,7 +381,7 @@ class _Places:
                 if unclear:
                     text, begin = self._own_text(span)
                     likely[at] = belief(text, span[0] - begin, span[1] - begin, form.lang, self.status(at))
-                if likely[at] >= LEAST[form.lang][form.mark]:
+                if likely[at] >= LEAST[form.mark]:
                     self._spans[:, at], chosen[at], reached = span, True, self.ends[at]
             at, reached = advance(self.starts, self.ends, self.outcome, chosen, at + 1, reached)
         starts, ends = self._spans[:, chosen]
@@ -441,7 +439,7 @@ def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[
 
 
 def _is_uncertain(form: _Form, text: str, span: tuple[int, int]) -> bool:
-    """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`; but an English one seldom is anything else."""
+    """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`; but an English one is hardly anything else."""
     if not form.numeric or is_between_marks(text, *span):
         return False
     return form.weak or (form.lang == "zh" and span[1] - span[0] <= form.judged and _touched(text, span))

@@ -18,7 +18,7 @@ from toolkit.text.language import HAN_BLOCKS
 
 # No hit; a hit; one if what is around it says so; the place must be looked at; one if the words around leave it whole.
 OUT, MEANT, DOUBTFUL, UNREAD, TOUCHED = range(5)
-NUMERIC, WEAK, CHINESE, ROW = 1, 2, 4, 8  # of a form
+NUMERIC, WEAK, AMBIGUOUS, CHINESE, ROW = 1, 2, 4, 8, 16  # of a form
 _NUMERALS = "0123456789一二两三四五六七八九十百千万"  # what a numeric formulation begins with …
 _COUNT_ON = "第十百千万零〇几0123456789"  # … and what makes it part of an ordinal or a larger number, 十三个规定
 _COUNT_ON_EN = (  # the same in English, and a count of one: "one of the two"
@@ -73,12 +73,27 @@ def outcomes(
         if upto - first > end - start:
             outcome[i] = OUT if form & ROW else UNREAD
         elif form & NUMERIC:
-            unclear = form & WEAK or (end - start <= judged and (touched or not form & CHINESE))
+            if form & WEAK:
+                unclear = True
+            elif form & CHINESE:
+                unclear = touched and end - start <= judged
+            else:
+                unclear = form & AMBIGUOUS and _is_small(seen[start:end], text[upto - (end - start) : upto])
             quoted = _is(left, _OPENING, classes) and _is(right, _CLOSING, classes)
             outcome[i] = MEANT if quoted else OUT if form & ROW else DOUBTFUL if unclear else MEANT
         else:
             outcome[i] = TOUCHED if form & CHINESE and end - start <= SHORT and touched else MEANT
     return outcome
+
+
+@njit(cache=True, nogil=True)
+def _is_small(seen: NDArray, text: NDArray) -> bool:
+    """Does the first word of an English form, or the last, not begin with a capital letter?"""
+    last = 0
+    for i in range(len(seen)):
+        if seen[i] == 32:
+            last = i + 1
+    return 97 <= text[last] <= 122 or 97 <= text[0] <= 122
 
 
 @njit(cache=True, nogil=True)
