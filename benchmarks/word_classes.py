@@ -18,7 +18,7 @@ from itertools import pairwise
 from pathlib import Path
 
 OUT = Path(__file__).parent.parent / "toolkit" / "terms" / "wordnet_en.csv"
-DEPTH = 7  # steps below "entity": a few hundred classes, such as "worker", "container", "statement"
+DEPTH = 7  # steps below "entity", or the word itself where there are fewer: "worker", "creator", "mechanism"
 LETTERS = re.compile("[a-z]{2,}")
 SUPERSENSES = (  # by number; man 5 lexnames
     "adj.all adj.pert adv.all noun.Tops noun.act noun.animal noun.artifact noun.attribute noun.body noun.cognition noun.communication noun.event "

@@ -13,7 +13,7 @@ from toolkit.text.fold import fold
 # lexicon, of a first look at the numeral, and of the grammar as if the form were not listed; the last takes longest and is left out where all is clear.
 _OF_EVIDENCE, _OF_FIRST_LOOK, _OF_GRAMMAR, _BIAS = 0.75, 0.2, 0.3, 0.2
 _CLEAR = 1.5
-_CERTAIN = 3.0  # the first look takes back no more than a third of it
+_CERTAIN = 3.0  # above it the first look is left out, too: the figures on the labelled sentences are the same
 _SEEN = 200  # characters on either side, no fewer than any of them sees
 
 _WITH_STATUS = frozenset(

@@ -191,7 +191,7 @@ def _hits(
 def _with_unlisted(
     text: str, hits: list[_Hit], written_out: Sequence[Expansion], lexicon: Lexicon, year: float, look: FirstLook
 ) -> list[_Hit]:
-    """Listed hits and those of the grammar. An English form may end elsewhere than it is listed: dual control of energy, four forms of oversight."""
+    """Listed hits and those of the grammar. An English form may end elsewhere than it is listed: dual control [of energy]."""
     certain = [hit for hit in hits if hit.form == EXPANDED or hit.score == LISTED]
     begun = {hit.start: hit for hit in certain if hit.form == ABBREVIATED and may_end_elsewhere(look.text, *hit[:3])}
     others = [hit for hit in hits if hit.start not in begun]

@@ -159,13 +159,11 @@ def unlisted(
     """
     found = []
     for start, seen in groupby(scored(text, taken, look, begun), key=lambda seen: seen[0].start):
-        spans = list(seen)
-        least = _LEAST
-        if start in begun:
-            least = max([least, *(odds + _MUCH for span, odds, _ in spans if span.end == begun[start])])
+        rivals = list(seen)
+        least = max([_LEAST, *(odds + _MUCH for span, odds, _ in rivals if span.end == begun.get(start))])
         found += [
             Candidate(start, span.end, round(probability(odds), 2), _cues(text, span, farther), span.lang)
-            for span, odds, farther in spans
+            for span, odds, farther in rivals
             if odds >= least
         ]
     return _apart(found)
