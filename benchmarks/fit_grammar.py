@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import csv
 import sys
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import chain, count
 from pathlib import Path
 
 import numpy as np
@@ -25,33 +27,37 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.terms.cases import Case, load
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.belief import evidence
-from toolkit.terms.grammar import BEGINNING, ENDING, LISTED, UNLISTED, Feature, path
+from toolkit.terms.grammar import BEGINNING, ENDING, LISTED, UNLISTED, Clue, Feature, features_of, path
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.match import uncertain
-from toolkit.terms.numeric import farther_features, spans
+from toolkit.terms.numeric import farther_clues, spans
 from toolkit.text.fold import fold
 
 STRENGTH = {UNLISTED: 3.0, LISTED: 1.0, BEGINNING: 1.0, ENDING: 1.0}  # C of the regression
 LEAST = 2  # occurrences of a feature
 SMALL = 0.05  # a weight nearer to zero is left out
 
-Example = tuple[list[Feature], bool]
+Example = tuple[list[Clue], bool]
 
 
 def unlisted_examples(cases: Sequence[Case]) -> tuple[list[Example], list[Example]]:
     """Of spans, and of where they end."""
     found = [(case, span) for case in cases for span in spans(case.text, all_numerals=True)]
     holds = [(span.start, span.end) in case.spans for case, span in found]
-    evidence = [[*span.shared, *span.own, *farther_features(case.text, span)] for case, span in found]
+    evidence = [
+        [*span.place.clues(), *span.place.clues_to(span.end_in_place), *farther_clues(case.text, span)]
+        for case, span in found
+    ]
+    endings = [span.place.ending(span.end_in_place) for _, span in found]
     return list(zip(evidence, holds, strict=True)), [
-        (list(span.last), is_one) for (_, span), is_one in zip(found, holds, strict=True) if span.last
+        (ending, is_one) for ending, is_one in zip(endings, holds, strict=True) if ending
     ]
 
 
 def listed_examples(cases: Sequence[Case], lang: str) -> list[Example]:
     find = uncertain(Lexicon.default())
     return [
-        (evidence(case.text, start, end, of, status), (start, end) in case.spans)
+        (list(evidence(case.text, start, end, of, status)), (start, end) in case.spans)
         for case in cases
         for start, end, of, status in find(case.text)
         if of == lang
@@ -69,19 +75,18 @@ def beginnings(cases: Sequence[Case], lang: str) -> list[Example]:
 
 
 def fit(examples: Sequence[Example], strength: float) -> dict[Feature, float]:
-    seen = Counter(feature for features, _ in examples for feature in set(features))
-    columns = {feature: column for column, feature in enumerate(sorted(f for f, n in seen.items() if n >= LEAST))}
-    cells = [
-        (row, columns[feature])
-        for row, (features, _) in enumerate(examples)
-        for feature in set(features)
-        if feature in columns
-    ]
-    rows, places = np.array(cells).T
-    table = csr_matrix((np.ones(len(cells)), (rows, places)), shape=(len(examples), len(columns)))
+    numbers: defaultdict[Feature, int] = defaultdict(count().__next__)
+    of_clue = cache(lambda clue: [numbers[feature] for feature in features_of([clue])])
+    rows = [[number for clue in clues for number in of_clue(clue)] for clues, _ in examples]
+    ends = np.cumsum([len(row) for row in rows])
+    columns = np.fromiter(chain.from_iterable(rows), int, ends[-1])
+    table = csr_matrix((np.ones(len(columns)), columns, np.append(0, ends)), shape=(len(rows), len(numbers)))
+    kept = np.flatnonzero(np.bincount(columns) >= LEAST)
     model = LogisticRegression(C=strength, solver="liblinear", fit_intercept=False, max_iter=5000)
-    model.fit(table, [holds for _, holds in examples])
-    return {f: w for f, w in zip(columns, model.coef_[0].tolist(), strict=True) if abs(w) >= SMALL}
+    model.fit(table[:, kept], [holds for _, holds in examples])
+    features = list(numbers)
+    weights = {features[number]: weight for number, weight in zip(kept, model.coef_[0].tolist(), strict=True)}
+    return {feature: weight for feature, weight in sorted(weights.items()) if abs(weight) >= SMALL}
 
 
 def learned(cases: Sequence[Case], lang: str) -> Iterator[tuple[str, dict[Feature, float]]]:
@@ -100,7 +105,7 @@ def main() -> None:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(("model", "feature", "value", "weight"))
             for model, weights in learned(load("look", lang), lang):
-                writer.writerows((model, *feature, f"{weight:.3f}") for feature, weight in sorted(weights.items()))
+                writer.writerows((model, *feature, f"{weight:.3f}") for feature, weight in weights.items())
                 print(f"{model} {lang}: {len(weights)} weights")
 
 

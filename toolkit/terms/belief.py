@@ -6,7 +6,7 @@ Short forms and everyday phrases are judged by the evidence around them; what ea
 from __future__ import annotations
 
 from toolkit.terms import numeric_en, numeric_zh
-from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, Feature, probability, total, weights
+from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, Clue, probability, total, worth
 from toolkit.text.fold import fold
 
 # As of spans that nobody lists (see `toolkit.terms.numeric`), the log-odds are those of several models together: of the evidence for forms of the
@@ -16,23 +16,13 @@ _CLEAR = 1.5
 _CERTAIN = 3.0  # above it the first look is left out, too: the figures on the labelled sentences are the same
 _SEEN = 200  # characters on either side, no fewer than any of them sees
 
-_WITH_STATUS = frozenset(
-    (
-        "governed|headed|governed and headed|marks around|before is|word after is|word before is|length|case|"
-        "begins inside a word|ends inside a word|thing after"
-    ).split("|")
-)
 
-
-def evidence(text: str, start: int, end: int, lang: str, status: str) -> list[Feature]:
+def evidence(text: str, start: int, end: int, lang: str, status: str) -> list[Clue]:
     """What speaks for and against a form at a span of a text.
 
     status: what the lexicon says of the form, "weak", "ambiguous" or "strong", and " beside" where another stands beside it.
     """
-    seen = list((numeric_zh if lang == "zh" else numeric_en).around(text, start, end))
-    seen += [(f"{status} {name}", value) for name, value in seen if name in _WITH_STATUS]
-    seen.append(("status", status))
-    return seen
+    return (numeric_zh if lang == "zh" else numeric_en).around(text, start, end, status)
 
 
 def belief(text: str, start: int, end: int, lang: str, status: str) -> float:
@@ -42,14 +32,14 @@ def belief(text: str, start: int, end: int, lang: str, status: str) -> float:
     >>> [belief(text, at, at + 4, "zh", "ambiguous") > 0.5 for at in (2, 13)]
     [False, True]
     """
-    odds = _BIAS + _OF_EVIDENCE * total(evidence(text, start, end, lang, status), weights(LISTED, lang))
+    odds = _BIAS + _OF_EVIDENCE * total(evidence(text, start, end, lang, status), worth(LISTED, lang))
     if odds > _CERTAIN:
         return probability(odds)
     numeric = numeric_zh if lang == "zh" else numeric_en
     at = max(0, start - _SEEN)
     text, start, end = fold(text[at : end + _SEEN]), start - at, end - at
-    odds += _OF_FIRST_LOOK * total(numeric.beginning(text, start), weights(BEGINNING, lang))
+    odds += _OF_FIRST_LOOK * total(numeric.beginning(text, start), worth(BEGINNING, lang))
     if abs(odds) < _CLEAR:
-        place, known = numeric.place_of(text, start, end), weights(UNLISTED, lang)
-        odds += _OF_GRAMMAR * (total(place.features(), known) + total(place.features_to(end), known))
+        place, known = numeric.place_of(text, start, end), worth(UNLISTED, lang)
+        odds += _OF_GRAMMAR * (total(place.clues(), known) + total(place.clues_to(end), known))
     return probability(odds)

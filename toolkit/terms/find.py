@@ -24,7 +24,7 @@ from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher, writ
 from toolkit.terms.numeric import Candidate, FirstLook, first_looks, may_end_elsewhere, meets
 from toolkit.terms.numeric import explained as explained_in
 from toolkit.terms.numeric import unlisted as unlisted_in
-from toolkit.terms.numeric_en import numerals_in
+from toolkit.terms.words_en import numerals_in
 from toolkit.text.joined import runs
 from toolkit.text.sentences import sentence_of, spans_of
 

@@ -4,20 +4,26 @@ grammar_zh.csv and grammar_en.csv hold the weights, learned from the labelled se
 `python benchmarks/fit_grammar.py`. There are these models for each language: "unlisted" for phrases of which nothing is known, "listed" for
 forms of the lexicon, which are everyday phrases, too, or parts of other words; "beginning" for a first look at numerals, and, in English, "ending" for
 a last look at where phrases end.
+
+Evidence comes as clues. A clue is a feature, or stands for several: a function that gives them, and its arguments, mostly a word. As the same words
+come again and again, what such a clue is worth is remembered.
 """
 
 from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 Feature = tuple[str, str]  # what is looked at, and what is seen there
 Weights = dict[Feature, float]
+Clue = tuple[Any, ...]  # a feature; or a function that gives features, and its arguments
 
+_REMEMBERED = 1 << 15  # clues of a model
 LISTED, UNLISTED, BEGINNING, ENDING = "listed", "unlisted", "beginning", "ending"
 
 
@@ -40,9 +46,48 @@ def path(lang: str) -> Path:
     return Path(__file__).with_name(f"grammar_{lang}.csv")
 
 
-def total(features: Iterable[Feature], of: Weights) -> float:
-    """The log-odds that features add up to; one that the model does not know adds nothing."""
-    return sum(filter(None, map(of.get, features)))
+class Worth(dict[Clue, float]):
+    """The log-odds that a clue adds; a feature that the model does not know adds nothing."""
+
+    def __init__(self, of: Weights) -> None:
+        super().__init__(of)
+        self._weights = of
+        self._room = len(of) + _REMEMBERED
+
+    def __missing__(self, clue: Clue) -> float:
+        if type(clue[0]) is str:
+            return 0.0
+        if len(self) >= self._room:
+            self.clear()
+            self.update(self._weights)
+        worth = self[clue] = sum(self._weights.get(feature, 0.0) for feature in features_of([clue]))
+        return worth
+
+
+@cache
+def worth(model: str, lang: str) -> Worth:
+    """What each clue is worth to one of the models."""
+    return Worth(weights(model, lang))
+
+
+def total(clues: Iterable[Clue], of: Worth) -> float:
+    """The log-odds that clues add up to."""
+    return sum(map(of.__getitem__, clues))
+
+
+def features_of(clues: Iterable[Clue]) -> Iterator[Feature]:
+    """The features that clues consist of."""
+    for clue in clues:
+        look, *seen = clue
+        if isinstance(look, str):
+            yield clue
+        else:
+            yield from look(*seen)
+
+
+def with_status(status: str, what: str, value: str = "") -> tuple[Feature, Feature]:
+    """A feature, and what it tells of forms that the lexicon marks so."""
+    return (what, value), (f"{status} {what}", value)
 
 
 def probability(log_odds: float) -> float:

@@ -16,7 +16,6 @@ from toolkit.terms.belief import belief
 from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
 from toolkit.terms.lexicon import Lexicon
-from toolkit.terms.numeric_en import is_plural
 from toolkit.terms.phrases import Phrases
 from toolkit.terms.settle import (
     AMBIGUOUS,
@@ -34,6 +33,7 @@ from toolkit.terms.settle import (
     outcomes,
 )
 from toolkit.terms.things import EN_THINGS
+from toolkit.terms.words_en import is_plural
 from toolkit.text.codes import code_points
 from toolkit.text.joined import joined
 from toolkit.text.language import HAN

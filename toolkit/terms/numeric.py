@@ -19,7 +19,8 @@ from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.cues import cues
 from toolkit.terms.expand import gloss
 from toolkit.terms.forms import EN_NUMERALS, en_numeral
-from toolkit.terms.grammar import ENDING, UNLISTED, Feature, probability, total, weights
+from toolkit.terms.grammar import ENDING, UNLISTED, Clue, probability, total, weights, worth
+from toolkit.terms.words_en import numerals_in
 from toolkit.text.fold import fold
 from toolkit.text.joined import joined, runs
 
@@ -44,15 +45,17 @@ class _Together(NamedTuple):
     """What each model counts for in the log-odds of a span: its evidence, the first look at its numeral, and the last look at where it ends.
 
     They err in different places, and each is surer than it should be: so on folds of the labelled sentences, of which these were taken.
+    hopeless: log-odds up to which the evidence of the phrase itself is not looked at: it hardly ever makes up for them.
     """
 
     evidence: float
     first_look: float
     last_look: float
     bias: float
+    hopeless: float = -math.inf
 
 
-_OF = {"zh": _Together(0.65, 0.65, 0.0, 0.2), "en": _Together(0.45, 0.5, 0.4, 0.3)}
+_OF = {"zh": _Together(0.65, 0.65, 0.0, 0.2), "en": _Together(0.45, 0.5, 0.4, 0.3, -3.5)}
 
 
 class Candidate(NamedTuple):
@@ -66,19 +69,13 @@ class Candidate(NamedTuple):
 
 
 class Span(NamedTuple):
-    """A span that may be a formulation, with the evidence.
-
-    shared: the evidence that all spans have that begin there; last: what a last look sees where it ends (in English); first_look: the log-odds
-    of the numeral at a first look, 0 where it had none.
-    """
+    """A span that may be a formulation: where, and what gives the evidence for it, the place and its end there."""
 
     start: int
     end: int
     lang: str
-    shared: tuple[Feature, ...]
-    own: tuple[Feature, ...]
-    last: tuple[Feature, ...]
-    first_look: float
+    place: numeric_zh.Place | numeric_en.Place
+    end_in_place: int
 
 
 class FirstLook(NamedTuple):
@@ -120,11 +117,9 @@ def spans(
         is_taken[start] = False
     for at, lang, place in _places(look or next(first_looks([text], passed_over)), is_taken, passed_over):
         start = at + place.start
-        shared = tuple(place.features())
         for end in place.ends():
             if is_taken.find(1, begun.get(start, start), at + end) < 0:
-                own, last = tuple(place.features_to(end)), tuple(place.ending(end))
-                yield Span(start, at + end, lang, shared, own, last, place.first_look)
+                yield Span(start, at + end, lang, place, end)
 
 
 def _places(
@@ -175,7 +170,7 @@ def may_end_elsewhere(text: str, start: int, end: int, lang: str) -> bool:
         return False
     if _JOINT.match(text, end):
         return True
-    return total(numeric_en.place_of(text, start, end).ending(end), weights(ENDING, lang)) < _DOUBTED
+    return total(numeric_en.ending_of(text, start, end), worth(ENDING, lang)) < _DOUBTED
 
 
 def explained(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook | None = None) -> list[Candidate]:
@@ -198,22 +193,21 @@ def scored(
     taken: Sequence[tuple[int, int]] = (),
     look: FirstLook | None = None,
     begun: Mapping[int, int] = _NOTHING,
-) -> Iterator[tuple[Span, float, list[Feature]]]:
+) -> Iterator[tuple[Span, float, list[Clue]]]:
     """Every candidate (see `spans`) with the log-odds that its evidence adds up to, and the gloss and repetition that were found.
 
     These two take longest to look for: it is only done where they may decide.
     """
-    shared: tuple[Feature, ...] = ()
-    base = 0.0
+    place, base = None, 0.0
     for span in spans(text, taken, look, begun):
-        known, of = weights(UNLISTED, span.lang), _OF[span.lang]
-        if span.shared is not shared:
-            shared = span.shared
-            base = of.bias + of.evidence * total(shared, known) + of.first_look * span.first_look
-        odds = base + of.evidence * total(span.own, known)
-        if span.last:
-            odds += of.last_look * total(span.last, weights(ENDING, span.lang))
-        farther = farther_features(text, span) if odds + _most_of_farther(span.lang) >= _LEAST else []
+        known, of = worth(UNLISTED, span.lang), _OF[span.lang]
+        if span.place is not place:
+            place = span.place
+            base = of.bias + of.evidence * total(place.clues(), known) + of.first_look * place.first_look
+        odds = base + of.last_look * total(span.place.ending(span.end_in_place), worth(ENDING, span.lang))
+        if odds > of.hopeless:
+            odds += of.evidence * total(span.place.clues_to(span.end_in_place), known)
+        farther = farther_clues(text, span) if odds + _most_of_farther(span.lang) >= _LEAST else []
         yield span, odds + of.evidence * total(farther, known), farther
 
 
@@ -232,15 +226,15 @@ def _is_repeated(text: str, span: Span) -> bool:
     return text.find(surface, span.end) >= 0 or text.find(surface, 0, span.start) >= 0
 
 
-def farther_features(text: str, span: Span) -> list[Feature]:
+def farther_clues(text: str, span: Span) -> list[Clue]:
     """The evidence that `scored` looks for last."""
     return [(cue, "") for cue, holds in ((GLOSSED, _is_glossed), (REPEATED, _is_repeated)) if holds(text, span)]
 
 
-def _cues(text: str, span: Span, farther: Sequence[Feature]) -> tuple[str, ...]:
+def _cues(text: str, span: Span, farther: Sequence[Clue]) -> tuple[str, ...]:
     """What a reader can see that speaks for the span."""
     surface = text[span.start : span.end]
-    several = _NUMERALS_ZH.findall(surface) if span.lang == "zh" else numeric_en.numerals_in(surface)
+    several = _NUMERALS_ZH.findall(surface) if span.lang == "zh" else numerals_in(surface)
     own = [COMPOUND] if len(several) > 1 else []
     return (*cues(text, span.start, span.end, span.lang), *own, *(cue for cue, _ in farther))
 

@@ -4,55 +4,39 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
-from functools import cache, cached_property, lru_cache
-from operator import itemgetter
-from typing import NamedTuple
+from collections.abc import Iterator
+from functools import cache, cached_property
 
-from toolkit.terms.cues import EN_HEADS, is_governed, is_headed
-from toolkit.terms.forms import EN_NUMERALS, other_number
-from toolkit.terms.grammar import BEGINNING, Feature, total, weights
+from toolkit.terms.cues import is_governed, is_headed
+from toolkit.terms.grammar import BEGINNING, Clue, Feature, total, with_status, worth
 from toolkit.terms.phrases import Phrases
-from toolkit.terms.things import EN_NAMES, EN_NO_HEADS, EN_REGISTER, EN_THINGS, EN_UNCOUNTABLE
+from toolkit.terms.things import EN_REGISTER
 from toolkit.terms.wordnet import word_class
+from toolkit.terms.words_en import (
+    DEFINITE,
+    SMALL,
+    TOKEN,
+    WORD_NUMERALS,
+    is_numeral,
+    is_plural,
+    kind_of,
+    of_word,
+    of_word_near,
+    two_words,
+)
 from toolkit.text.fold import shadow_codes
 
-_WORD_NUMERALS = frozenset(
-    (*EN_NUMERALS, *"dual double triple twin hundred hundreds thousand thousands million zero".split())
-)
-_TOKEN = re.compile(r"[A-Za-z]+(?:[’'][A-Za-z]+)*|\d+(?:[.,]\d+)*%?|[^\sA-Za-z\d]")
-_FIGURES = re.compile(r"(?<![\d.,])\d{1,4}(?![\d.,]*\d)")
+_FIGURES = re.compile(r"\d[\d.,]*(?<=\d)")  # with a digit first it is looked for quickly
 _BREAKS = frozenset(".;:!?()[]—–…/")
 _OPEN, _CLOSE = frozenset("“‘\"'「"), frozenset("”’\"'」")
 _STOP_MARK = re.compile(rf"[{re.escape(''.join(sorted(_BREAKS)))}](?!\d)")
 _PLAIN = frozenset("\"'")  # marks that open and close
 _INSIDE = frozenset("-’'+＋")
 _MONEY = frozenset("$€£¥+")
-_HEADS = frozenset(  # what follows a formulation and is no part of it: naming words, and adverbs of how it is carried out
-    (
-        *EN_HEADS,
-        *"cadres management pattern policies rules selection supervision volunteers conscientiously earnestly effectively firmly fully".split(),
-        *"into resolutely strictly thoroughly together well".split(),
-    )
-)
-_SMALL = frozenset(("and", "of", "the", "in", "to", "for", "a"))
-_DEFINITE = frozenset(("the", "these", "those", "its", "our", "their"))
-_STOP = frozenset(
-    (
-        "of and or to in on at by for from with as that which who is are was were be been has have had will would can "
-        "could may might should must do does did when where while if because since than but so into onto over under "
-        "during after before between among through across against via per within without about requires require required "
-        "means mean include includes including called known the a an this these those its their his her our your my it "
-        "they we he she you i not only also still just now then there here all each every both"
-    ).split()
-)
-_IRREGULAR = frozenset(
-    "people men women children feet teeth mice sheep fish aircraft series species data media criteria phenomena police cattle".split()
-)
-_OPENED = re.compile(  # an opening mark, and a numeral before it closes
-    rf"(?:(?<![^\s(])[\"']|[“‘「])(?=[A-Za-z])(?=[^”’\"」\n]{{0,60}}?\b(?:{'|'.join(_WORD_NUMERALS)}|\d{{1,4}})\b)",
-    re.I,
-)
+_MARK = re.compile("[\"'“‘「](?:(?<![^\\s(].)|(?<=[“‘「]))")  # one that may open
+_OPENED = re.compile(
+    rf"(?=[a-z])[^”’\"」\n]{{0,60}}?\b(?:{'|'.join(WORD_NUMERALS)}|\d{{1,4}})\b", re.I
+)  # behind it, a numeral before it closes
 _FARTHEST = 16  # words and marks of a formulation
 _LONGEST, _LONGEST_OF_ONE = 10, 7  # words of one with several numerals, and of one with a single one
 _BESIDE = 24  # characters in which there are two words
@@ -61,176 +45,112 @@ _AHEAD = 240  # characters in which there are more words than a formulation has
 _NEAR = 150  # characters on either side that tell the register
 
 
-class Word(NamedTuple):
-    start: int
-    end: int
-    text: str
-    lower: str
-
-
-_start_of = itemgetter(0)
-
-
 def places(text: str, is_taken: bytearray, least: float) -> Iterator[Place]:
     """Where a formulation may begin in a folded text: at a numeral, and behind an opening mark with a numeral before it closes.
 
     Most numerals count or date something, as the words on either side show; those whose log-odds are not above `least` are passed over, and
     places that are taken.
     """
-    known = weights(BEGINNING, "en")
+    known = worth(BEGINNING, "en")
     odds = {start: total(beginning(text, start), known) for start in numerals(text) if not is_taken[start]}
     likely = {start for start, of in odds.items() if of > least}
-    opened = {start for match in _OPENED.finditer(text) if not is_taken[start := match.end()]}
+    opened = {
+        start for mark in _MARK.finditer(text) if _OPENED.match(text, start := mark.end()) and not is_taken[start]
+    }
     for start in sorted(likely | opened):
         stop = _STOP_MARK.search(text, start, start + _AHEAD)
-        place = _place(text, start, stop.start() if stop else start + _AHEAD, odds.get(start, 0.0))
+        place = Place(text, start, stop.start() if stop else start + _AHEAD, odds.get(start, 0.0))
         if place.start == start and not place.is_money:
             yield place
 
 
 @cache
 def _numeral_words() -> Phrases:
-    return Phrases(sorted(_WORD_NUMERALS))
+    return Phrases(sorted(WORD_NUMERALS))
 
 
 def numerals(text: str) -> list[int]:
     """Where the numerals of a folded text begin."""
     words = _numeral_words().find(shadow_codes(text)).starts.tolist()
-    return sorted({*words, *(match.start() for match in _FIGURES.finditer(text))})
+    figures = [match.span() for match in _FIGURES.finditer(text)]
+    short = [
+        start
+        for start, end in figures
+        if text[start:end].isdecimal() and end - start <= 4 and text[start - 1 : start] not in (".", ",")
+    ]
+    return sorted({*words, *short})
 
 
-def beginning(text: str, start: int) -> tuple[Feature, ...]:
+def beginning(text: str, start: int) -> list[Clue]:
     """The evidence of the words around a numeral that a formulation begins there."""
-    before = _before(text, start, _BY)[-5:]
+    number = TOKEN.match(text, start)[0]  # type: ignore[index]
+    before, after = _words_before(text, start), _words_after(text, start + len(number))
     *_, three, two, one = "^", "^", "^", *before
-    number, *after = _TOKEN.findall(text, start, start + _BY)[:6]
-    next_is = "capital" if after and after[0][0].isupper() else "small"
-    first, *farther = [word.lower() for word in after] or ["$"]
-    second, third, *_ = *farther, "$", "$"
-    kinds = f"{kind_of(first)} {kind_of(second)}"
+    first, second, third, *_ = *after, "$", "$", "$"
     numeral = "figure" if number[0].isdigit() else number.lower()
-    sense, above = word_class(first)
-    sense_before, sense_second = word_class(one).supersense, word_class(second).supersense
-    return (
+    next_is = "capital" if text[start + len(number) : start + _BY].lstrip()[:1].isupper() else "small"
+    kinds = f"{kind_of(first)} {kind_of(second)}"
+    return [
         ("bias", ""),
-        ("before", one),
-        ("two before", f"{two} {one}"),
-        ("numeral", numeral),
-        ("before and numeral", f"{one} {numeral}"),
         ("case", f"{number[0].isupper()} {next_is} {numeral}"),
-        ("after", first),
-        ("two after", f"{first} {second}"),
-        ("second after", second),
-        ("third after", third),
-        ("after is", kind_of(first)),
-        ("after are", kinds),
+        (of_word, "numeral", numeral),
+        (of_word, "before", one),
+        (of_word, "second before", two),
+        (of_word, "third before", three),
+        (of_word, "after", first),
+        (of_word, "second after", second),
+        (of_word, "third after", third),
         ("three after are", f"{kinds} {kind_of(third)}"),
-        ("before is", kind_of(one)),
-        ("around are", f"{kind_of(one)} {kinds}"),
-        ("numeral and after are", f"{numeral} {kind_of(first)}"),
-        ("after ends", first[-3:]),
-        ("second after ends", second[-3:]),
-        ("second before", two),
-        ("third before", three),
-        ("sense after", sense),
-        ("sense second", sense_second),
-        ("sense third", word_class(third).supersense),
-        ("senses after", f"{sense} {sense_second}"),
-        ("sense before", sense_before),
-        ("senses before", f"{word_class(two).supersense} {sense_before}"),
-        ("senses around", f"{sense_before} {sense}"),
-        ("numeral and sense", f"{numeral} {sense}"),
-        ("hypernym after", above),
-        ("hypernym second", word_class(second).hypernym),
-        *(("near before", word) for word in dict.fromkeys(before)),
-        *(("near after", word) for word in dict.fromkeys(farther)),
-        *_hypernyms_near((*before, first, *farther)),
-    )
+        ("one before and two after are", f"{kind_of(one)} {kinds}"),
+        *two_words("two before", two, one),
+        *two_words("before and numeral", one, numeral),
+        *two_words("around", one, first),
+        *two_words("numeral and after", numeral, first),
+        *two_words("two after", first, second),
+        *[(of_word_near, "before", word) for word in before],
+        *[(of_word_near, "after", word) for word in after],
+    ]
 
 
-def _hypernyms_near(words: Iterable[str]) -> Iterator[Feature]:
-    """Each once, and in order: sums are then the same in every process."""
-    return (("hypernym near", above) for above in dict.fromkeys(word_class(word).hypernym for word in words) if above)
-
-
-def _two_before(text: str, start: int) -> list[str]:
-    """The two words or marks before a place, "^" where there is none."""
-    return ["^", "^", *_before(text, start, _BESIDE)][-2:]
-
-
-def _before(text: str, start: int, far: int) -> list[str]:
-    """The words and marks in so many characters before a place."""
-    return [word.lower() for word in _TOKEN.findall(text, max(0, start - far), start)]
-
-
-def _place(text: str, start: int, far: int, first_look: float) -> Place:
-    """The place where a phrase may begin, with the words up to where it may end and a few around it."""
-    found = _TOKEN.finditer(text, max(0, start - _BESIDE), far + _BESIDE)
-    words = [Word(*match.span(), match[0], match[0].lower()) for match in found]
-    number = bisect_left(words, start, key=_start_of)
-    return Place(text, words, min(number, len(words) - 1), start > 0 and text[start - 1] in _OPEN, first_look)
-
-
-def place_of(text: str, start: int, end: int) -> Place:
-    """The place where a known phrase of a folded text begins."""
-    return _place(text, start, end, 0.0)
-
-
-def around(text: str, start: int, end: int) -> Iterator[Feature]:
-    """The evidence around a phrase of which it is only asked whether it is one: the words and marks on either side, and its own look."""
-    two, one = _two_before(text, start)
-    first, second, *_ = (*(word.lower() for word in _TOKEN.findall(text, end, end + _BESIDE)), "$", "$")
+def around(text: str, start: int, end: int, status: str) -> list[Clue]:
+    """The evidence around a form of the lexicon of which it is only asked whether it is one: the words and marks on either side, and its own look."""
+    before, after = _words_before(text, start), _words_after(text, end)
+    *_, two, one = "^", "^", *before
+    first, second, *_ = *after, "$", "$"
     surface = text[start:end]
     words = surface.replace("-", " ").split(" ")
     number, head = words[0].lower(), words[-1].lower()
-    numeral = "figure" if number[0].isdigit() else number
-    case = f"{surface[0].isupper()} {words[-1][:1].isupper()}"
-    yield "bias", ""
-    yield "word before", one
-    yield "words before", f"{two} {one}"
-    yield "word before is", kind_of(one)
-    yield "words before are", f"{kind_of(two)} {kind_of(one)}"
-    yield "word after", first
-    yield "words after", f"{first} {second}"
-    yield "word after is", kind_of(first)
-    yield "words after are", f"{kind_of(first)} {kind_of(second)}"
-    yield "words around are", f"{kind_of(one)} {kind_of(first)}"
-    yield "numeral", numeral
-    yield "length", str(len(words))
-    yield "case", case
-    yield "head in the", "plural" if is_plural(head) else "singular"
-    yield "head is", kind_of(head)
-    yield "head and word after are", f"{kind_of(head)} {kind_of(first)}"
-    yield "register and definite", f"{min(_register(text, start), 3)} {one in _DEFINITE}"
-    yield from _senses_around(text, start, end, head)
-    if is_governed(text, start, "en"):
-        yield "governed", ""
-    if is_headed(text, end, "en"):
-        yield "headed", ""
+    return [
+        ("bias", ""),
+        (of_word, "numeral", "figure" if number[0].isdigit() else number),
+        ("status", status),
+        (with_status, status, "length", str(len(words))),
+        (with_status, status, "case", f"{surface[0].isupper()} {words[-1][:1].isupper()}"),
+        (with_status, status, "before is", kind_of(one)),
+        (with_status, status, "after is", kind_of(first)),
+        (with_status, status, "governed", str(is_governed(text, start, "en"))),
+        (with_status, status, "headed", str(is_headed(text, end, "en"))),
+        ("register and definite", f"{min(_register(text, start), 3)} {one in DEFINITE}"),
+        (of_head, head, "", ""),
+        (of_word, "before", one),
+        (of_word, "after", first),
+        *two_words("two before", two, one),
+        *two_words("two after", first, second),
+        *two_words("around", one, first),
+        *two_words("head and after", head, first),
+        *[(of_word_near, "before", word) for word in before],
+        *[(of_word_near, "after", word) for word in after],
+    ]
 
 
-def _senses_around(text: str, start: int, end: int, head: str) -> Iterator[Feature]:
-    """The evidence of the words on either side, and of their classes."""
-    before = _before(text, start, _BY)[-5:]
-    after = [word.lower() for word in _TOKEN.findall(text, end, end + _BY)[:5]]
-    senses_before = [word_class(word).supersense for word in ("^", "^", *before)]
-    senses_after = [word_class(word).supersense for word in (*after, "$", "$")]
-    sense, above = word_class(head)
-    first = after[0] if after else "$"
-    yield "head", head
-    yield "head and after", f"{head} {first}"
-    yield "sense of head", sense
-    yield "hypernym of head", above
-    yield "sense before", senses_before[-1]
-    yield "sense after", senses_after[0]
-    yield "senses before", f"{senses_before[-2]} {senses_before[-1]}"
-    yield "senses after", f"{senses_after[0]} {senses_after[1]}"
-    yield "senses around", f"{senses_before[-1]} {senses_after[0]}"
-    yield "sense of head and after", f"{sense} {senses_after[0]}"
-    yield from (("near before", word) for word in dict.fromkeys(before))
-    yield from (("near after", word) for word in dict.fromkeys(after))
-    yield from (("sense near", sense) for sense in dict.fromkeys((*senses_before, *senses_after)))
-    yield from _hypernyms_near((*before, *after))
+def _words_before(text: str, start: int) -> list[str]:
+    """Up to five words and marks before a place."""
+    return TOKEN.findall(text[max(0, start - _BY) : start].lower())[-5:]
+
+
+def _words_after(text: str, end: int) -> list[str]:
+    """Up to five words and marks behind a place."""
+    return TOKEN.findall(text[end : end + _BY].lower())[:5]
 
 
 def _register(text: str, at: int) -> int:
@@ -241,50 +161,62 @@ def _register(text: str, at: int) -> int:
     return sum(map(EN_REGISTER.__contains__, around))
 
 
-class Place:
-    """A place where a formulation may begin, among the words and marks of the text."""
+def place_of(text: str, start: int, end: int) -> Place:
+    """The place where a known phrase of a folded text begins."""
+    return Place(text, start, end, 0.0)
 
-    def __init__(self, text: str, words: list[Word], number: int, opened: bool, first_look: float) -> None:
-        self.text, self._words, self._number, self._opened, self.first_look = text, words, number, opened, first_look
-        self.start = words[number].start
+
+class Place:
+    """A place where a formulation may begin, with the words and marks up to where it may end, `far`, and a few around it."""
+
+    def __init__(self, text: str, start: int, far: int, first_look: float) -> None:
+        self.text, self.first_look = text, first_look
+        begin = max(0, start - _BESIDE)
+        stretch = text[begin : far + _BESIDE]
+        self._tokens = TOKEN.findall(stretch)
+        self._lower = [token.lower() for token in self._tokens]
+        self._starts = [begin + match.start() for match in TOKEN.finditer(stretch)]
+        self._number = min(bisect_left(self._starts, start), len(self._starts) - 1)
+        self.start = self._starts[self._number]
+        self._opened = start > 0 and text[start - 1] in _OPEN
 
     @property
     def is_money(self) -> bool:
-        return self._number > 0 and self._words[self._number - 1].text in _MONEY
+        return self._number > 0 and self._tokens[self._number - 1] in _MONEY
 
     def ends(self) -> list[int]:
         """Where it may end: behind a word, with a numeral at its beginning or all in quotation marks."""
-        words, first = self._words, self._number
-        numeric = is_numeral(words[first].lower)
-        found, numerals, length, marked = [], 0, 0, False
-        for number in range(first, min(len(words), first + _FARTHEST)):
-            word = words[number]
-            if word.text in _BREAKS or (number > first and "\n\n" in self.text[words[number - 1].end : word.start]):
+        tokens, lower, starts, first = self._tokens, self._lower, self._starts, self._number
+        numeric = is_numeral(lower[first])
+        found, numerals, length, marked, end = [], 0, 0, False, self.start
+        for number in range(first, min(len(tokens), first + _FARTHEST)):
+            token, before, end = tokens[number], end, starts[number] + len(tokens[number])
+            if token in _BREAKS or "\n\n" in self.text[before : starts[number]]:
                 break
-            if word.text == ",":
+            if token == ",":
                 if not (self._opened or self._numeral_follows(number)):
                     break
-            elif word.text in _CLOSE and not (word.text in _PLAIN and is_numeral(words[number - 1].lower)):
+            elif token in _CLOSE and not (token in _PLAIN and is_numeral(lower[number - 1])):
                 if marked:
-                    found.append(word.end)
+                    found.append(end)
                 break
-            elif word.text in _OPEN:
-                if not is_numeral(words[number - 1].lower):
+            elif token in _OPEN:
+                if not is_numeral(lower[number - 1]):
                     break
                 marked = True
-            elif word.text[0].isalnum():
-                numerals += is_numeral(word.lower)
+            elif token[0].isalnum():
+                numerals += is_numeral(lower[number])
                 length += 1
                 if length > (_LONGEST if numerals > 1 else _LONGEST_OF_ONE):
                     break
-                if numerals and (numeric or self._closes(word.end)) and (number > first or self._opened):
-                    found.append(word.end)
-            elif word.text not in _INSIDE:
+                if numerals and (numeric or self._closes(end)) and (number > first or self._opened):
+                    found.append(end)
+            elif token not in _INSIDE:
                 break
         return found
 
     def _numeral_follows(self, comma: int) -> bool:
-        after = [word.lower for word in self._words[comma + 1 : comma + 3]]
+        after = self._lower[comma + 1 : comma + 3]
         return bool(after) and is_numeral(after[1] if after[0] == "and" and len(after) > 1 else after[0])
 
     def _closes(self, end: int) -> bool:
@@ -293,32 +225,28 @@ class Place:
             self.text[end : end + 1] in (",", ".") and self.text[end + 1 : end + 2] in _CLOSE
         )
 
-    def features(self) -> Iterator[Feature]:
+    def clues(self) -> list[Clue]:
         """The evidence that does not depend on where the phrase ends."""
-        one, two = self._before
-        yield "bias", ""
-        yield "word before", one
-        yield "words before", f"{two} {one}"
-        yield "word before is", kind_of(one)
-        yield "numeral", self._numeral()
-        if one == "-":
-            yield "hyphen before", ""
-        if one in _DEFINITE:
-            yield "definite", ""
-        if self._governed:
-            yield "governed", ""
-        yield "register", str(min(self._register, 4))
-        if self._in_small_letters:
-            yield "small letters", ""
-        yield "sense before", word_class(one).supersense
+        two, one = self._before
+        return [
+            ("bias", ""),
+            (of_word, "numeral", self._numeral),
+            (of_word, "before", one),
+            *two_words("two before", two, one),
+            ("register", str(min(self._register, 4))),
+            ("definite", str(one in DEFINITE)),
+            ("governed", str(self._governed)),
+            ("small letters", str(self._in_small_letters)),
+        ]
 
     @cached_property
     def _before(self) -> tuple[str, str]:
-        before = [word.lower for word in self._words[max(0, self._number - 2) : self._number]]
-        return (before[-1] if before else "^"), (before[-2] if len(before) > 1 else "^")
+        *_, two, one = "^", "^", *self._lower[max(0, self._number - 2) : self._number]
+        return two, one
 
+    @cached_property
     def _numeral(self) -> str:
-        first = self._words[self._number].lower
+        first = self._lower[self._number]
         return "figure" if first[0].isdigit() else first
 
     @cached_property
@@ -334,161 +262,149 @@ class Place:
         """Machine English often has no capitals at all."""
         return not re.search("[A-Z]", self.text[max(0, self.start - _NEAR) : self.start + 40])
 
-    def features_to(self, end: int) -> Iterator[Feature]:
+    def clues_to(self, end: int) -> list[Clue]:
         """The evidence of the phrase that ends there."""
-        text = self.text
         behind = self._behind(end)
-        inside = self._words[self._number : behind]
-        after = [word.lower for word in self._words[behind : behind + 2]] + ["$", "$"]
+        inside, lower = self._tokens[self._number : behind], self._lower[self._number : behind]
+        one = self._before[1]
+        first, second, *_ = *self._lower[behind : behind + 2], "$", "$"
         marks = ("o" if self._opened else "") + ("c" if self._closes(end) else "")
-        kinds = [kind_of(word.lower) for word in inside]
-        shape = " ".join(kinds)
-        numerals = [word.lower for word in inside if is_numeral(word.lower)]
-        words = [word.lower for word in inside if word.text[0].isalnum() and not is_numeral(word.lower)]
-        head, first = (words[-1], words[0]) if words else ("", "")
-        head_is = kind_of(head) if head else ""
-        several = "several" if len(numerals) > 1 else "one"
-        figure = "figure" if inside[0].text[0].isdigit() else "word"
-        small = "small letters " if self._in_small_letters else ""
-        case = _case(text, self.start, end, inside)
-        yield "shape", shape
-        yield f"shape {marks}", shape
-        yield "marks around", marks
-        yield "length", f"{len(numerals)} in {min(len(words), 8)}"
-        yield "numeral is", f"{figure} {several} {marks}"
+        numerals = len(list(filter(is_numeral, lower)))
+        words = [word for word in lower if word[0].isalnum() and not is_numeral(word)]
+        head = words[-1] if words else "$"
+        several = "several" if numerals > 1 else "one"
+        written = f"{'figure' if lower[0][0].isdigit() else 'word'} {several} {marks}"
+        case = _case(self.text, self.start, end, inside)
+        clues: list[Clue] = [
+            (of_shape, " ".join(map(kind_of, lower)), marks),
+            (of_size, numerals, min(len(words), 8), written, marks),
+            (of_case, case, marks, self._numeral),
+            (of_word, "after", first),
+            *two_words("two after", first, second),
+            *two_words("around", one, first),
+            ("kinds around", f"{kind_of(one)} {kind_of(first)} {several}"),
+            (of_register, str(min(self._register, 3)), head, marks),
+        ]
         if words:
-            yield "head", head
-            yield f"head is {marks}", head_is
-            yield "head ends", head[-3:]
-            yield "head ends with", head[-4:]
-            yield "first word", first
-            yield "first word and head are", f"{kind_of(first)} {head_is}"
+            clues += [
+                (of_head, head, marks, self._numeral),
+                (of_word, "first word", words[0]),
+                *two_words("first word and head", words[0], head),
+                *two_words("head and after", head, first),
+            ]
             if len(words) > 1:
-                yield "last words", " ".join(words[-2:])
-                yield "last words are", f"{kind_of(words[-2])} {head_is}"
-            number = "plural" if is_plural(head) else "singular"
-            yield "head in the", number
-            yield f"head in the {number}", self._numeral()
-            if head in _HEADS:
-                yield "ends with a naming word", marks
-            yield from _senses(words, after[0], marks)
+                clues += two_words("last words", words[-2], head)
             if len(words) < 5:
-                yield (
-                    "senses",
-                    " ".join("N" if is_numeral(word.lower) else word_class(word.lower).supersense for word in inside),
-                )
-        if len(numerals) > 1:
-            yield from _of_compound(inside, numerals, marks)
-        if any(word.text == "-" for word in inside):
-            yield "hyphens in", shape
-        yield "case", small + case
-        yield f"case {marks}", case
-        yield "case of numeral", f"{case} {self._numeral()}"
-        if small:
-            yield "small letters and head", head_is
-            yield "small letters and numeral is", f"{figure} {several} {marks}"
+                clues.append(("senses", " ".join(word_class(word).supersense for word in words)))
+        if numerals > 1:
+            clues.append((of_compound, tuple(word for word in lower if word[0].isalnum() or word == ","), marks))
+        if self._in_small_letters:
+            clues.append((of_small_letters, case, head, written))
         if case == "capitals" and len(inside) > 1:
-            yield "a longer name", self._goes_on_in_capitals(behind)
-        yield "word after", after[0]
-        yield "words after", f"{after[0]} {after[1]}"
-        yield "word after is", kind_of(after[0])
-        sense_after = word_class(after[0]).supersense
-        yield "sense after", sense_after
-        yield "senses around", f"{word_class(self._before[0]).supersense} {sense_after}"
-        yield "words around are", f"{kind_of(self._before[0])} {kind_of(after[0])} {several}"
-        yield "word after and head are", f"{kind_of(after[0])} {head_is}"
-        if is_numeral(after[0]) or (after[0] in ("and", ",") and is_numeral(after[1])):
-            yield "a numeral follows", after[0] if after[0] in ("and", ",") else ""
-        if text[end : end + 1] == "-":
-            yield "hyphen after", ""
+            clues.append(("a longer name", self._goes_on_in_capitals(behind)))
+        if is_numeral(first) or (first in ("and", ",") and is_numeral(second)):
+            clues.append(("a numeral follows", first if first in ("and", ",") else ""))
         if self._governed:
-            yield f"governed {marks}", head_is
-        if is_headed(text, end, "en"):
-            yield "headed", ""
-            yield f"headed {marks}", head_is
-        if self._before[0] in _DEFINITE:
-            yield "definite head", head_is
-            yield "definite, then", after[0]
-        register = str(min(self._register, 3))
-        yield f"register {marks}", register
-        yield "register and head", f"{register} {head_is}"
+            clues.append((of_governed, head, marks))
+        if is_headed(self.text, end, "en"):
+            clues.append((of_headed, head, marks))
+        if one in DEFINITE:
+            clues.append((of_definite, head, first))
+        return clues
 
     def _behind(self, end: int) -> int:
         """The number of the first word behind the phrase that ends there."""
-        return bisect_left(self._words, end, lo=self._number, key=_start_of)
+        return bisect_left(self._starts, end, lo=self._number)
 
-    def ending(self, end: int) -> Iterator[Feature]:
+    def ending(self, end: int) -> list[Clue]:
         """The evidence that a phrase ends there, of the words on either side alone."""
         behind = self._behind(end)
-        inside = self._words[self._number : behind]
-        following = self._words[behind : behind + 5]
-        *_, three, two, last = ["^", "^", *(word.lower for word in inside)]
-        after = [word.lower for word in following]
-        first, second, third, *_ = *after, "$", "$", "$"
-        length = str(len(inside))
-        yield "bias", ""
-        yield "last", last
-        yield "second last", two
-        yield "third last", three
-        yield "last two", f"{two} {last}"
-        yield "after", first
-        yield "second after", second
-        yield "third after", third
-        yield "two after", f"{first} {second}"
-        yield "second and third after", f"{second} {third}"
-        yield "last and after", f"{last} {first}"
-        yield "last and after are", f"{kind_of(last)} {kind_of(first)}"
-        yield "around are", f"{kind_of(two)} {kind_of(last)} {kind_of(first)} {kind_of(second)}"
-        yield "length", length
-        yield "length, then", f"{length} {kind_of(first)}"
-        yield "last ends", last[-3:]
-        yield "after ends", first[-3:]
-        yield "case", f"{inside[-1].text[0].isupper()} {bool(following) and following[0].text[0].isupper()}"
-        sense_of_two, sense_of_last, sense_after, sense_second = (
-            word_class(word).supersense for word in (two, last, first, second)
-        )
-        yield "sense of last", sense_of_last
-        yield "sense after", sense_after
-        yield "senses of last and after", f"{sense_of_last} {sense_after}"
-        yield "senses of last two", f"{sense_of_two} {sense_of_last}"
-        yield "senses after", f"{sense_after} {sense_second}"
-        yield "senses around", f"{sense_of_two} {sense_of_last} {sense_after}"
-        for word in dict.fromkeys(after):  # not a set: sums are taken in the same order in every process
-            yield "near after", word
+        return ending(self._tokens[self._number : behind], self._tokens[behind : behind + 5])
 
     def _goes_on_in_capitals(self, behind: int) -> str:
         """Does a word in capitals stand right before or after: Three Gorges Dam?"""
-        before, after = self._words[self._number - 1 : self._number], self._words[behind : behind + 1]
-        beside = [
-            ("before", bool(before) and before[0].text[0].isupper()),
-            ("after", bool(after) and after[0].text[0].isupper()),
-        ]
+        before, after = self._tokens[self._number - 1 : self._number], self._tokens[behind : behind + 1]
+        beside = [("before", bool(before) and before[0][0].isupper()), ("after", bool(after) and after[0][0].isupper())]
         return " ".join(side for side, holds in beside if holds)
 
 
-def _senses(words: list[str], after: str, marks: str) -> Iterator[Feature]:
-    """The classes of the words of a phrase."""
-    sense, above = word_class(words[-1])
-    yield f"sense of head {marks}", sense
-    yield "sense of head", sense
-    yield "sense of first", word_class(words[0]).supersense
-    yield "sense of head and after", f"{sense} {word_class(after).supersense}"
-    yield "hypernym of head", above
-    yield "hypernym of first", word_class(words[0]).hypernym
-    if len(words) > 1:
-        yield "senses of last words", f"{word_class(words[-2]).supersense} {sense}"
+def ending_of(text: str, start: int, end: int) -> list[Clue]:
+    """The evidence that a known phrase ends where it does."""
+    return ending(TOKEN.findall(text[start:end]), TOKEN.findall(text[end : end + _BY])[:5])
 
 
-def _of_compound(inside: list[Word], numerals: list[str], marks: str) -> Iterator[Feature]:
+def ending(inside: list[str], following: list[str]) -> list[Clue]:
+    """The evidence of the words and marks of a phrase, and of up to five behind it, that it ends there."""
+    *_, three, two, last = "^", "^", *map(str.lower, inside)
+    after = [word.lower() for word in following]
+    first, second, third, *_ = *after, "$", "$", "$"
+    return [
+        ("bias", ""),
+        (of_word, "last", last),
+        (of_word, "second last", two),
+        (of_word, "third last", three),
+        (of_word, "after", first),
+        (of_word, "second after", second),
+        (of_word, "third after", third),
+        *two_words("last two", two, last),
+        *two_words("last and after", last, first),
+        *two_words("two after", first, second),
+        *two_words("second and third after", second, third),
+        ("kinds around", f"{kind_of(two)} {kind_of(last)} {kind_of(first)} {kind_of(second)}"),
+        ("senses around", " ".join([word_class(word).supersense for word in (two, last, first)])),
+        ("length", str(len(inside))),
+        ("length, then", f"{len(inside)} {kind_of(first)}"),
+        ("case", f"{inside[-1][0].isupper()} {bool(following) and following[0][0].isupper()}"),
+        *[("near after", word) for word in after],
+    ]
+
+
+def _case(text: str, start: int, end: int, inside: list[str]) -> str:
+    if text[max(0, start - 40) : end + 40].isupper():
+        return "all capitals"
+    letters = [word for word in inside if word[0].isalpha() and word.lower() not in SMALL]
+    return "capitals" if len(letters) > 1 and all(word[0].isupper() for word in letters) else "small"
+
+
+# --- clues: what is looked at in a phrase. marks: "o" where a quotation mark opens before it, "c" where one closes behind it -----------------
+
+
+def of_shape(shape: str, marks: str) -> Iterator[Feature]:
+    """The kinds of all its words."""
+    yield "shape", shape
+    yield f"shape {marks}", shape
+    if " - " in shape:
+        yield "hyphens in", shape
+
+
+def of_size(numerals: int, words: int, written: str, marks: str) -> Iterator[Feature]:
+    yield "marks around", marks
+    yield "length", f"{numerals} in {words}"
+    yield "numeral is", written
+
+
+def of_head(head: str, marks: str, numeral: str) -> Iterator[Feature]:
+    """The last word of a phrase. numeral: how it begins."""
+    yield from of_word("head", head)
+    yield "head ends with", head[-4:]
+    yield f"head is {marks}", kind_of(head)
+    yield f"sense of head {marks}", word_class(head).supersense
+    yield f"head in the {'plural' if is_plural(head) else 'singular'}", numeral
+    yield "head in the", "plural" if is_plural(head) else "singular"
+    if kind_of(head) == "naming":
+        yield "ends with a naming word", marks
+
+
+def of_compound(words: tuple[str, ...], marks: str) -> Iterator[Feature]:
     """Several numerals: are they alike, are the parts alike, what are the parts?"""
-    yield "numerals", "alike" if len(set(numerals)) == 1 else "different"
     parts: list[list[str]] = []
-    for word in inside:
-        if is_numeral(word.lower):
+    for word in words:
+        if is_numeral(word):
             parts.append([])
-        elif parts and word.text[0].isalnum() and word.lower != "and":
-            parts[-1].append(word.lower)
+        elif parts and word not in ("and", ","):
+            parts[-1].append(word)
     lengths = [len(part) for part in parts]
+    yield "numerals", "alike" if len(set(filter(is_numeral, words))) == 1 else "different"
     yield "parts", " ".join(str(min(length, 5)) for length in lengths)
     if len(set(lengths)) == 1:
         yield "parts equal", ""
@@ -499,56 +415,37 @@ def _of_compound(inside: list[Word], numerals: list[str], marks: str) -> Iterato
     for head in heads:
         yield "head of part", head
         yield "head of part is", kind_of(head)
-    joint = next((word.lower for word in inside if word.lower in ("and", ",")), "")
+    joint = next((word for word in words if word in ("and", ",")), "")
     yield "joint", joint
     yield f"joint {marks}", joint
 
 
-def _case(text: str, start: int, end: int, inside: list[Word]) -> str:
-    if text[max(0, start - 40) : end + 40].isupper():
-        return "all capitals"
-    letters = [word.text for word in inside if word.text[0].isalpha() and word.lower not in _SMALL]
-    return "capitals" if len(letters) > 1 and all(word[0].isupper() for word in letters) else "small"
+def of_case(case: str, marks: str, numeral: str) -> Iterator[Feature]:
+    yield "case", case
+    yield f"case {marks}", case
+    yield "case of numeral", f"{case} {numeral}"
 
 
-@lru_cache(1 << 14)
-def is_numeral(word: str) -> bool:
-    return word in _WORD_NUMERALS or (word.isdecimal() and len(word) <= 4)
+def of_small_letters(case: str, head: str, written: str) -> Iterator[Feature]:
+    yield "small letters and case", case
+    yield "small letters and head", kind_of(head)
+    yield "small letters and numeral is", written
 
 
-def is_plural(word: str) -> bool:
-    return word in _IRREGULAR or (word.endswith("s") and not word.endswith(("ss", "us", "is", "ous")))
+def of_governed(head: str, marks: str) -> Iterator[Feature]:
+    yield f"governed {marks}", kind_of(head)
 
 
-@lru_cache(1 << 14)
-def kind_of(word: str) -> str:
-    """What sort of word it is, as far as a formulation is concerned.
-
-    >>> [kind_of(word) for word in ("three", "cities", "upholds", "campaign", "of", "promotions", "correct")]
-    ['N', 'thing', 'made', 'naming', 'small', 'plural', 'word']
-    """
-    if is_numeral(word):
-        return "N"
-    if word in EN_THINGS:
-        return "thing"
-    if word in EN_NAMES:
-        return "name"
-    if word in ("and", "not", "no"):
-        return word
-    if word in _STOP or word in EN_NO_HEADS:
-        return "small"
-    if word in _HEADS:
-        return "naming"
-    if EN_UNCOUNTABLE.search(word):
-        return "made"
-    if other_number(word) in EN_THINGS:
-        return "thing"
-    if word.endswith(("ing", "ed")):
-        return word[-2:]
-    if not word[0].isalnum():
-        return word
-    return "plural" if is_plural(word) else "word"
+def of_headed(head: str, marks: str) -> Iterator[Feature]:
+    yield "headed", ""
+    yield f"headed {marks}", kind_of(head)
 
 
-def numerals_in(surface: str) -> list[str]:
-    return [match[0] for match in _TOKEN.finditer(surface) if is_numeral(match[0].lower())]
+def of_definite(head: str, after: str) -> Iterator[Feature]:
+    yield "definite head", kind_of(head)
+    yield "definite, then", after
+
+
+def of_register(register: str, head: str, marks: str) -> Iterator[Feature]:
+    yield f"register {marks}", register
+    yield "register and head", f"{register} {kind_of(head)}"

@@ -1,7 +1,7 @@
 """Chinese: the spans that may be numeric formulations, and what a reader would look at to tell.
 
 A numeral begins a formulation far less often than a count of things. `places` gives where one may begin, `Place.ends` where it may end,
-`Place.features` and `Place.features_to` the evidence: the shape of the phrase, the word that is counted, the words and marks around it. What each
+`Place.clues` and `Place.clues_to` the evidence: the shape of the phrase, the word that is counted, the words and marks around it. What each
 piece of evidence is worth is learned (`toolkit.terms.grammar`).
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from toolkit.terms.cues import ZH_HEADS, in_register, is_governed, is_headed
-from toolkit.terms.grammar import BEGINNING, Feature, weights
+from toolkit.terms.grammar import BEGINNING, Clue, Feature, weights, with_status
 from toolkit.terms.things import ZH_IDIOMS, ZH_MEASURES, ZH_NAMES, ZH_THINGS, ZH_UNITS
 from toolkit.text.codes import code_points
 from toolkit.text.fold import fold
@@ -105,12 +105,11 @@ def _kinds() -> NDArray[np.uint8]:
     return kinds
 
 
-def beginning(text: str, start: int) -> tuple[Feature, ...]:
+def beginning(text: str, start: int) -> Iterator[Clue]:
     """The evidence of the characters around a numeral that a formulation begins there."""
-    return (
-        ("bias", ""),
-        *((name, text[max(0, start + first) : max(0, start + last)]) for name, (first, last) in _BEGINNING.items()),
-    )
+    yield "bias", ""
+    for name, (first, last) in _BEGINNING.items():
+        yield name, text[max(0, start + first) : max(0, start + last)]
 
 
 def _beginnings(text: str, starts: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -163,41 +162,38 @@ def place_of(text: str, start: int, _: int) -> Place:
     return Place(text, start, None, 0.0)
 
 
-def around(text: str, start: int, end: int) -> Iterator[Feature]:
-    """The evidence around a phrase of which it is only asked whether it is one: the characters, words and marks on either side, and its length."""
+def around(text: str, start: int, end: int, status: str) -> list[Clue]:
+    """The evidence around a form of the lexicon of which it is only asked whether it is one: what stands on either side, and its length."""
     at = max(0, start - _BESIDE)
     text, start, end = fold(text[at : end + _BESIDE]), start - at, end - at
     before, after = _kind(text[start - 1 : start]), _kind(text[end : end + 1])
-    yield "bias", ""
-    yield "before", text[start - 1 : start]
-    yield "two before", text[max(0, start - 2) : start]
-    yield "before is", before
-    yield "after", text[end : end + 1]
-    yield "two after", text[end : end + 2]
-    yield "marks around", f"{before} {after}"
-    yield "length", str(min(end - start, 8))
-    yield "numeral", text[start]
     governed, headed = is_governed(text, start, "zh"), is_headed(text, end, "zh")
-    if governed:
-        yield "governed", ""
-    if headed:
-        yield "headed", ""
-    if governed and headed:
-        yield "governed and headed", ""
+    clues: list[Clue] = [
+        ("bias", ""),
+        ("status", status),
+        (of_characters_before, text[max(0, start - 2) : start]),
+        (of_characters_after, text[end : end + 2]),
+        (with_status, status, "before is", before),
+        (with_status, status, "marks around", f"{before} {after}"),
+        (with_status, status, "length", str(min(end - start, 8))),
+        (with_status, status, "governed and headed", f"{governed} {headed}"),
+        ("governed", str(governed)),
+        ("headed", str(headed)),
+        ("numeral", text[start]),
+    ]
     for upto, word, tag in _read(text, max(0, start - _AROUND), end + _AROUND):
         begin = upto - len(word)
         if begin < start < upto:
-            yield "begins inside a word", ""
+            clues.append((with_status, status, "begins inside a word"))
         if upto == start:
-            yield "word before is", tag[:2]
+            clues.append((with_status, status, "word before is", tag[:2]))
         if begin < end < upto:
-            yield "ends inside a word", ""
-            yield "ends inside", word
+            clues += [(with_status, status, "ends inside a word"), ("ends inside", word)]
         if begin == end:
-            yield "word after", word
-            yield "word after is", tag[:2]
+            clues += [(of_word_after, word, tag), (with_status, status, "word after is", tag[:2])]
             if word in ZH_THINGS:
-                yield "thing after", ""
+                clues.append((with_status, status, "thing after"))
+    return clues
 
 
 class Place:
@@ -250,7 +246,7 @@ class Place:
         """The words from here on: where each ends, the word, its part of speech."""
         return _read(self.text, self.start, self.start + _AHEAD + _AROUND)
 
-    def features(self) -> Iterator[Feature]:
+    def clues(self) -> Iterator[Clue]:
         """The evidence that does not depend on where the phrase ends."""
         text, start = self.text, self.start
         opened = "opened" if self._before == "open" else "bare"
@@ -264,7 +260,7 @@ class Place:
         yield f"register {opened}", "party" if in_register(text, start, start) else "other"
         yield from self._of_counted(opened)
 
-    def _of_words_before(self) -> Iterator[Feature]:
+    def _of_words_before(self) -> Iterator[Clue]:
         """The words that lead here, as they are cut together with the first characters from here on."""
         start = self.start
         word_before = tag_before = ""
@@ -281,81 +277,122 @@ class Place:
         yield "word before", word_before
         yield "word before is", tag_before
 
-    def _of_counted(self, opened: str) -> Iterator[Feature]:
+    def _of_counted(self, opened: str) -> Iterator[Clue]:
         """The word behind the numeral (and its classifier)."""
         text = self.text
         number = _NUMBER.match(text, self.start)
         at = number.end() if number else self.start
-        character, characters = text[at : at + 1], text[at : at + 2]
-        yield "counted character", character
-        yield "counted characters", characters
+        character = text[at : at + 1]
+        yield of_counted_characters, text[at : at + 3], opened
         classifier = character if number and character in _CLASSIFIERS else ""
         words = _read(text, at + len(classifier), at + len(classifier) + 8)
         if not words:
             return
         _, word, tag = words[0]
-        yield "counted word", word
-        yield "counted word is", f"{classifier} {tag[:2]}"
-        yield "counted word length", str(min(len(word), 5))
-        if word in ZH_THINGS:
-            yield "thing", opened
-        if not ZH_UNITS.isdisjoint((word, character, characters, text[at : at + 3])):
+        yield of_counted_word, word, tag, classifier, opened
+        if word in ZH_UNITS and ZH_UNITS.isdisjoint(text[at : at + upto] for upto in (1, 2, 3)):
             yield "unit", opened
-        if not ZH_MEASURES.isdisjoint((character, characters, text[at : at + 3])):
-            yield "measure", opened
         if len(words) > 1:
-            yield "counted word, then", words[1][1]
-            yield "counted word, then a", words[1][2][:2]
-            yield "counted words are", f"{classifier} {tag[:1]} {words[1][2][:1]}"
+            _, following, tag_following = words[1]
+            yield of_following_word, following, tag_following
+            yield "counted words are", f"{classifier} {tag[:1]} {tag_following[:1]}"
 
-    def features_to(self, end: int) -> Iterator[Feature]:
+    def clues_to(self, end: int) -> Iterator[Clue]:
         """The evidence of the phrase that ends there."""
         text, start = self.text, self.start
         surface = text[start:end]
         after = _kind(text[end : end + 1])
         how = "quoted" if self._before == "open" and after == "close" else "bare"
-        yield from _of_surface(surface, how)
+        yield of_surface, surface, how
         yield "marks around", how if how == "quoted" else f"{self._before} {after}"
         yield from self._of_end(end)
-        yield "characters after", text[end : end + 2]
-        yield "character after", text[end : end + 1]
-        headed = is_headed(text, end, "zh")
-        shape = _shape(surface)
-        if self._governed:
-            yield f"governed {how}", shape
-        if headed:
-            yield "headed", ""
-            yield f"headed {how}", shape
-        if self._governed and headed:
-            yield "governed and headed", ""
+        yield of_characters_after, text[end : end + 2]
+        governed, headed = self._governed, is_headed(text, end, "zh")
+        if governed or headed:
+            yield of_use, _shape(surface), how, governed, headed
 
-    def ending(self, end: int) -> tuple[Feature, ...]:
+    def ending(self, end: int) -> tuple[Clue, ...]:
         """Nothing more is seen of the end in Chinese: it was no gain."""
         return ()
 
-    def _of_end(self, end: int) -> Iterator[Feature]:
+    def _of_end(self, end: int) -> Iterator[Clue]:
         """The words that end, begin or go on where the phrase ends."""
         for number, (upto, word, tag) in enumerate(self._words):
             begin = upto - len(word)
             if upto == end:
-                yield "last word is", tag[:2] + (" 1" if len(word) == 1 else "")
-                yield "words", str(number + 1)
-                if number == 0:
-                    yield "a word", tag[:2]
+                yield of_last_word, tag[:2], len(word) == 1, number + 1
             elif begin == end:
-                yield "word after", word
-                yield "word after is", tag[:2]
-                if word in _HEADS:
-                    yield "naming word after", ""
+                yield of_word_after, word, tag
                 return
             elif begin < end < upto:
                 yield "ends inside a word", "with a numeral" if word[0] in _NUMERALS else ""
                 return
 
 
-@lru_cache(1 << 14)
-def _of_surface(surface: str, how: str) -> tuple[Feature, ...]:
-    """The evidence of a phrase itself, quoted or bare."""
+# --- clues: what is looked at; each gives the features of what is seen (see `toolkit.terms.grammar`) ------------------
+
+
+def of_characters_before(characters: str) -> Iterator[Feature]:
+    yield "before", characters[-1:]
+    yield "two before", characters
+
+
+def of_characters_after(characters: str) -> Iterator[Feature]:
+    yield "after", characters[:1]
+    yield "two after", characters
+
+
+def of_word_after(word: str, tag: str) -> Iterator[Feature]:
+    yield "word after", word
+    yield "word after is", tag[:2]
+    if word in _HEADS:
+        yield "naming word after", ""
+
+
+def of_last_word(tag: str, single: bool, words: int) -> Iterator[Feature]:
+    """single: is it one character? words: how many there are with it."""
+    yield "last word is", tag + (" 1" if single else "")
+    yield "words", str(words)
+    if words == 1:
+        yield "a word", tag
+
+
+def of_use(shape: str, how: str, governed: bool, headed: bool) -> Iterator[Feature]:
+    if governed:
+        yield f"governed {how}", shape
+    if headed:
+        yield "headed", ""
+        yield f"headed {how}", shape
+    if governed and headed:
+        yield "governed and headed", ""
+
+
+def of_counted_characters(characters: str, opened: str) -> Iterator[Feature]:
+    """The three characters behind a numeral, opened by a quotation mark before it or bare."""
+    yield "counted character", characters[:1]
+    yield "counted characters", characters[:2]
+    begins = [characters[:upto] for upto in (1, 2, 3)]
+    if not ZH_UNITS.isdisjoint(begins):
+        yield "unit", opened
+    if not ZH_MEASURES.isdisjoint(begins):
+        yield "measure", opened
+
+
+def of_counted_word(word: str, tag: str, classifier: str, opened: str) -> Iterator[Feature]:
+    yield "counted word", word
+    yield "counted word is", f"{classifier} {tag[:2]}"
+    yield "counted word length", str(min(len(word), 5))
+    if word in ZH_THINGS:
+        yield "thing", opened
+
+
+def of_following_word(word: str, tag: str) -> Iterator[Feature]:
+    yield "counted word, then", word
+    yield "counted word, then a", tag[:2]
+
+
+def of_surface(surface: str, how: str) -> tuple[Feature, ...]:
+    """A phrase itself, quoted or bare."""
     numbers, shape = _NUMBER.findall(surface), _shape(surface)
     several = len(numbers) > 1
     return (
