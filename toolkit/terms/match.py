@@ -379,7 +379,7 @@ class _Places:
             if span:
                 form = self.form(at)
                 if unclear:
-                    text, begin = self._own_text(span)
+                    text, begin = self._joined.around(span[0])
                     likely[at] = belief(text, span[0] - begin, span[1] - begin, form.lang, self.status(at))
                 if likely[at] >= LEAST[form.mark]:
                     self._spans[:, at], chosen[at], reached = span, True, self.ends[at]
@@ -390,11 +390,6 @@ class _Places:
         columns = (starts - begins).tolist(), (ends - begins).tolist(), forms, likely[chosen].tolist()
         return self._joined.apart(starts, list(zip(*columns, strict=True)))
 
-    def _own_text(self, span: tuple[int, int]) -> tuple[str, int]:
-        """The text that a span is in, and where it begins among all."""
-        number = int(self._joined.of(span[0]))
-        return self._joined.texts[number], int(self._joined.begins[number])
-
     def form(self, at: int) -> _Form:
         return self._look.form(int(self.numbers[at]))
 
@@ -403,10 +398,12 @@ class _Places:
         form = self.form(at)
         if self.outcome[at] == DOUBTFUL:
             clear = (int(self._spans[0, at]), int(self._spans[1, at]))
-            return clear, not _is_all(self._own_text(clear)[0], clear)
+            return clear, not _is_all(self._joined.around(clear[0])[0], clear)
         span = _span(self._text, self._seen, int(self.starts[at]), int(self.ends[at]), form)
         unclear = (
-            span is not None and _is_uncertain(form, self._text, span) and not _is_all(self._own_text(span)[0], span)
+            span is not None
+            and _is_uncertain(form, self._text, span)
+            and not _is_all(self._joined.around(span[0])[0], span)
         )
         return span, unclear
 

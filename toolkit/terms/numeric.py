@@ -28,6 +28,7 @@ THRESHOLD = 0.5
 COMPOUND, GLOSSED, REPEATED = "compound", "glossed", "repeated"
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z0-9“‘\"'][\x20-\x7e“”‘’—–\n]{5,}")
+_IN_WORDS = re.compile("[A-Za-z]{3}")
 _NUMERALS_ZH = re.compile("[一二三四五六七八九十两双百千万]|\\d+")
 _NAMELY = re.compile(r"[即是指括别]|namely|i\.e\.|that is|which are|meaning|referring", re.IGNORECASE)
 # Log-odds of a beginning up to which a numeral is passed over; of what is lost hardly anything would be believed. (In Chinese a third of the numerals
@@ -133,7 +134,9 @@ def _places(
     yield from ((0, "zh", place) for place in numeric_zh.places(text, is_taken, look.likely))
     for stretch in _LATIN.finditer(text):
         at, end = stretch.span()
-        yield from ((at, "en", place) for place in numeric_en.places(stretch[0], is_taken[at:end], passed_over["en"]))
+        if _IN_WORDS.search(text, at, end):
+            found = numeric_en.places(stretch[0], is_taken[at:end], passed_over["en"])
+            yield from ((at, "en", place) for place in found)
 
 
 def unlisted(

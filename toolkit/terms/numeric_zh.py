@@ -171,6 +171,7 @@ def around(text: str, start: int, end: int, status: str) -> list[Clue]:
     clues: list[Clue] = [
         ("bias", ""),
         ("status", status),
+        ("form", text[start:end]),
         (of_characters_before, text[max(0, start - 2) : start]),
         (of_characters_after, text[end : end + 2]),
         (with_status, status, "before is", before),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, TypeVar
 
@@ -29,6 +30,15 @@ class Joined:
     def of(self, places: ArrayLike) -> Any:
         """The numbers of the texts that places are in."""
         return np.searchsorted(self.begins, places, side="right") - 1
+
+    def around(self, place: int) -> tuple[str, int]:
+        """The text that a place is in, and where it begins."""
+        number = bisect_right(self._begins, place) - 1
+        return self.texts[number], self._begins[number]
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return self.begins.tolist()
 
     def begins_of(self, places: NDArray) -> NDArray[np.int64]:
         """Where the texts begin that places are in."""
