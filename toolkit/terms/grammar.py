@@ -57,9 +57,9 @@ class Worth(dict[Clue, float]):
     def __missing__(self, clue: Clue) -> float:
         if type(clue[0]) is str:
             return 0.0
-        if len(self) >= self._room:
-            self.clear()
-            self.update(self._weights)
+        if len(self) >= self._room:  # the features stay, as another thread may look at them
+            for remembered in list(self)[len(self._weights) :]:
+                self.pop(remembered, None)
         worth = self[clue] = sum(self._weights.get(feature, 0.0) for feature in features_of([clue]))
         return worth
 

@@ -70,7 +70,7 @@ _NAME_BEGINS = re.compile(
 LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
 # How likely a form must be meant that may be something else: an everyday phrase (less in the company of others), an ambiguous one, any other. Few of
 # these are anything else; and the sentences that this was learned from hold more false friends than the texts of any office do.
-BELIEVED = 0.4
+BELIEVED = 0.35
 LEAST = {"weak": 0.3, "ambiguous": 0.5, "": 0.3}
 
 

@@ -158,7 +158,10 @@ def unlisted(
     found = []
     for start, seen in groupby(scored(text, taken, look, begun), key=lambda seen: seen[0].start):
         rivals = list(seen)
-        least = max([_LEAST, *(odds + _MUCH for span, odds, _ in rivals if span.end == begun.get(start))])
+        least = _LEAST
+        if start in begun:  # a form that ends where the grammar would not is left as it is
+            as_listed = [odds for span, odds, _ in rivals if span.end == begun[start]]
+            least = max(_LEAST, as_listed[0] + _MUCH) if as_listed else math.inf
         found += [
             Candidate(start, span.end, round(probability(odds), 2), _cues(text, span, farther), span.lang)
             for span, odds, farther in rivals

@@ -89,7 +89,7 @@ def of_word(where: str, word: str) -> tuple[Feature, ...]:
     """A word, its kind, its ending, its classes.
 
     >>> of_word("after", "valleys")[1:]
-    (('after is', 'thing'), ('after ends', 'eys'), ('sense after', 'noun.object'), ('hypernym after', 'valley'))
+    (('after is', 'plural'), ('after ends', 'eys'), ('sense after', 'noun.object'), ('hypernym after', 'valley'))
     """
     sense, above = word_class(word)
     return (
