@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
+from functools import cache
 
 import numpy as np
 import pandas as pd
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 from rensa import RMinHash, RMinHashLSH
 
-from toolkit.text.codes import code_points
+from toolkit.text.codes import code_points, text_of
 
 _SHINGLE = 5  # characters: about three Chinese words, or one English word
 # Finds pairs above .8 with a probability of .99999, and some below, which are checked.
@@ -17,7 +18,7 @@ _PERMUTATIONS, _BANDS = 128, 32
 _MARGIN = 0.2  # by how much a sketch may underrate how like two documents are: four times its standard error and more
 _SHORTEST = 20  # characters below which only exact repetition means anything
 _COMPARED = 50_000  # characters by which near duplicates are told; exact ones by all
-_APART = re.compile(r"[\W_]+")
+_PLANE = 0x10000  # characters beyond the basic plane are all compared
 
 
 def flag_duplicates(docs: pd.DataFrame, *, threshold: float = 0.8) -> pd.DataFrame:
@@ -31,7 +32,7 @@ def flag_duplicates(docs: pd.DataFrame, *, threshold: float = 0.8) -> pd.DataFra
     >>> flag_duplicates(docs)[["duplicate_of", "similarity"]].values.tolist()
     [['', nan], ['a', 1.0], ['', nan]]
     """
-    texts = [_APART.sub("", text).lower() for text in docs["text"]]
+    texts = [_compared(text) for text in docs["text"]]
     first: dict[str, int] = {}
     original: dict[int, int] = {}  # of a document that is in the index, the first one it repeats
     index = RMinHashLSH(threshold, _PERMUTATIONS, _BANDS)
@@ -61,6 +62,17 @@ def flag_duplicates(docs: pd.DataFrame, *, threshold: float = 0.8) -> pd.DataFra
         duplicate_of=pd.array([ids[earlier] if earlier >= 0 else "" for earlier, _ in found], dtype="str"),
         similarity=[similarity for _, similarity in found],
     )
+
+
+def _compared(text: str) -> str:
+    """The letters and figures of a text, in small letters."""
+    codes = code_points(text)
+    return text_of(codes[_alphanumeric()[np.minimum(codes, _PLANE)]]).lower()
+
+
+@cache
+def _alphanumeric() -> NDArray[np.bool_]:
+    return np.array([*(chr(code).isalnum() for code in range(_PLANE)), True])
 
 
 def _shingles(text: str) -> list[bytes]:

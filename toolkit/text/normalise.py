@@ -79,7 +79,7 @@ def _single_blank_lines(text: str) -> str:
 
 
 def _trim_lines(text: str) -> str:
-    return text.replace(" \n", "\n").replace("\n ", "\n")  # no two spaces stand together by now
+    return "\n".join([line.strip(" ") for line in text.split("\n")])  # quicker than to look for " \n" among all spaces
 
 
 def _compose(text: str) -> str:
