@@ -55,7 +55,9 @@ _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 a
 _JUDGED = 6  # characters of a Chinese numeric form that is marked or counts with 个: a longer one is nothing else
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
-_COMPANY = 2  # other formulations in a document, by which a weak form is believed to be one, too
+_COMPANY = (
+    2  # other formulations in a document, by which an everyday phrase without a numeral is believed to be one, too
+)
 
 _EN_TAIL = re.compile(  # says what a formulation is and is no part of its name
     " (?:polic|theor|activit)(?:y|ies)| (?:concept|strateg(?:y|ie)|reform|movement|doctrine|campaign|system|mechanism|project|plan|spirit)s?"
@@ -68,10 +70,9 @@ _NAME_BEGINS = re.compile(
 )
 
 LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
-# How likely a form must be meant that may be something else: an everyday phrase (less in the company of others), an ambiguous one, any other. Few of
-# these are anything else; and the sentences that this was learned from hold more false friends than the texts of any office do.
-BELIEVED = 0.35
-LEAST = {"weak": 0.3, "ambiguous": 0.5, "": 0.3}
+# How likely a form must be meant that may be something else: an everyday phrase, an ambiguous one, any other. Few of these are anything else; and
+# the sentences that this was learned from hold more false friends than the texts of any office do.
+LEAST = {"weak": 0.4, "ambiguous": 0.5, "": 0.3}
 
 
 class Match(NamedTuple):
@@ -367,28 +368,28 @@ class _Places:
             if not _goes_over(self._seen.text[ends[at] : beyond[at]]):
                 self.outcome[touched[at]] = MEANT
 
-    def chosen(self) -> list[list[tuple[int, int, _Form, float]]]:
-        """Of overlapping forms the one that begins first, then the longest, with their spans and how likely they are meant: those of each text.
+    def chosen(self) -> list[list[tuple[int, int, _Form]]]:
+        """Of overlapping forms the one that begins first, then the longest, with their spans: those of each text.
 
         All are looked at, not only the longest: that one may be part of a word.
         """
-        chosen, likely = np.zeros(len(self.starts), bool), np.ones(len(self.starts))
+        chosen = np.zeros(len(self.starts), bool)
         at, reached = advance(self.starts, self.ends, self.outcome, chosen, 0, 0)
         while at < len(self.starts):
             span, unclear = self.read(at)
-            if span:
-                form = self.form(at)
-                if unclear:
-                    text, begin = self._joined.around(span[0])
-                    likely[at] = belief(text, span[0] - begin, span[1] - begin, form.lang, self.status(at))
-                if likely[at] >= LEAST[form.mark]:
-                    self._spans[:, at], chosen[at], reached = span, True, self.ends[at]
+            if span and not (unclear and self._is_something_else(at, span)):
+                self._spans[:, at], chosen[at], reached = span, True, self.ends[at]
             at, reached = advance(self.starts, self.ends, self.outcome, chosen, at + 1, reached)
         starts, ends = self._spans[:, chosen]
         forms = map(self._look.form, self.numbers[chosen].tolist())
         begins = self._joined.begins_of(starts)
-        columns = (starts - begins).tolist(), (ends - begins).tolist(), forms, likely[chosen].tolist()
+        columns = (starts - begins).tolist(), (ends - begins).tolist(), forms
         return self._joined.apart(starts, list(zip(*columns, strict=True)))
+
+    def _is_something_else(self, at: int, span: tuple[int, int]) -> bool:
+        form = self.form(at)
+        text, begin = self._joined.around(span[0])
+        return belief(text, span[0] - begin, span[1] - begin, form.lang, self.status(at)) < LEAST[form.mark]
 
     def form(self, at: int) -> _Form:
         return self._look.form(int(self.numbers[at]))
@@ -536,22 +537,20 @@ def _is_definite(text: str, start: int, end: int) -> bool:
     return first or bool(_KNOWN.search(text[max(0, start - 20) : start]))
 
 
-def _settled(text: str, found: list[tuple[int, int, _Form, float]], domains: dict[str, str]) -> Iterator[Match]:
-    """Weak forms kept only with a cue or in company; of concepts that share a form the one the others speak for."""
-    certain = Counter([form.concepts[0] for _, _, form, _ in found if form.clear])
+def _settled(text: str, found: list[tuple[int, int, _Form]], domains: dict[str, str]) -> Iterator[Match]:
+    """Weak forms without a numeral kept only with a cue or in company; of concepts that share a form the one the others speak for."""
+    certain = Counter([form.concepts[0] for _, _, form in found if form.clear])
     others = certain.total()
     company: Counter[str] = Counter()
     for concept, times in certain.items():
         company[domains[concept]] += times
-    for start, end, form, likely in found:
+    for start, end, form in found:
         if form.clear:
             yield Match(start, end, form.concepts[0], form.lang)
             continue
         score = LISTED
         if form.weak:
-            if others < _COMPANY and not (
-                likely >= BELIEVED if form.numeric else _is_meant(text, start, end, form.lang)
-            ):
+            if others < _COMPANY and not form.numeric and not _is_meant(text, start, end, form.lang):
                 continue
             score = BARE
         if len(form.concepts) == 1:
