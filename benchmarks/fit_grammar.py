@@ -57,7 +57,7 @@ def unlisted_examples(cases: Sequence[Case]) -> tuple[list[Example], list[Exampl
 def listed_examples(cases: Sequence[Case], lang: str) -> list[Example]:
     find = uncertain(Lexicon.default())
     return [
-        (list(evidence(case.text, start, end, of, status)), (start, end) in case.spans)
+        (evidence(case.text, start, end, of, status), (start, end) in case.spans)
         for case in cases
         for start, end, of, status in find(case.text)
         if of == lang

@@ -116,4 +116,4 @@ def test_an_english_document_finds_its_topic_in_a_chinese_model(sample):
         english = model.assign(sample[sample["doc_id"].isin(pairs["en"])])
         assert english["share"].notna().all()
         same.append(together(pd.concat([model.shares, english]), pairs)[0])
-    assert np.mean(same) >= 0.7
+    assert np.mean(same) >= 0.75

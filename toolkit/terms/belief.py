@@ -12,7 +12,7 @@ from toolkit.text.fold import fold
 # As of spans that nobody lists (see `toolkit.terms.numeric`), the log-odds are those of several models together: of the evidence for forms of the
 # lexicon, of a first look at the numeral, and of the grammar as if the form were not listed; the last takes longest and is left out where all is clear.
 _OF_EVIDENCE, _OF_FIRST_LOOK, _OF_GRAMMAR, _BIAS = 0.75, 0.2, 0.3, 0.2
-_CLEAR = 1.0
+_CLEAR = 1.0  # from there on, either way, the grammar is left out
 _CERTAIN = 2.0  # above it the first look is left out, too: the figures on folds of the labelled sentences are the same
 _SEEN = 200  # characters on either side, no fewer than any of them sees
 

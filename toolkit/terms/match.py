@@ -55,9 +55,8 @@ _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 a
 _JUDGED = 6  # characters of a Chinese numeric form that is marked or counts with 个: a longer one is nothing else
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
-_COMPANY = (
-    2  # other formulations in a document, by which an everyday phrase without a numeral is believed to be one, too
-)
+# Other formulations in a document, by which an everyday phrase without a numeral is believed to be one, too.
+_COMPANY = 2
 
 _EN_TAIL = re.compile(  # says what a formulation is and is no part of its name
     " (?:polic|theor|activit)(?:y|ies)| (?:concept|strateg(?:y|ie)|reform|movement|doctrine|campaign|system|mechanism|project|plan|spirit)s?"
@@ -387,6 +386,7 @@ class _Places:
         return self._joined.apart(starts, list(zip(*columns, strict=True)))
 
     def _is_something_else(self, at: int, span: tuple[int, int]) -> bool:
+        """Does what is around an unclear form say that it is not meant?"""
         form = self.form(at)
         text, begin = self._joined.around(span[0])
         return belief(text, span[0] - begin, span[1] - begin, form.lang, self.status(at)) < LEAST[form.mark]
@@ -399,14 +399,15 @@ class _Places:
         form = self.form(at)
         if self.outcome[at] == DOUBTFUL:
             clear = (int(self._spans[0, at]), int(self._spans[1, at]))
-            return clear, not _is_all(self._joined.around(clear[0])[0], clear)
+            return clear, not self._is_all(clear)
         span = _span(self._text, self._seen, int(self.starts[at]), int(self.ends[at]), form)
-        unclear = (
-            span is not None
-            and _is_uncertain(form, self._text, span)
-            and not _is_all(self._joined.around(span[0])[0], span)
-        )
-        return span, unclear
+        return span, span is not None and _is_uncertain(form, self._text, span) and not self._is_all(span)
+
+    def _is_all(self, span: tuple[int, int]) -> bool:
+        """Is there nothing else in its text, as in a title?"""
+        text, _ = self._joined.around(span[0])
+        length = span[1] - span[0]
+        return len(text) < length + _MARGIN and len(text.strip()) == length
 
     def status(self, at: int) -> str:
         """What the lexicon says of the form, and whether another one stands beside it, as 六保 does in 六稳六保 and 六稳和六保."""
@@ -441,12 +442,6 @@ def _is_uncertain(form: _Form, text: str, span: tuple[int, int]) -> bool:
     if not form.numeric or is_between_marks(text, *span):
         return False
     return form.weak or (form.lang == "zh" and span[1] - span[0] <= form.judged and _touched(text, span))
-
-
-def _is_all(text: str, span: tuple[int, int]) -> bool:
-    """Is there nothing else in the text, as in a title?"""
-    length = span[1] - span[0]
-    return len(text) < length + _MARGIN and len(text.strip()) == length
 
 
 def _holds_together(surface: str, length: int, form: _Form) -> bool:

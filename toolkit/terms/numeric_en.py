@@ -34,9 +34,9 @@ _PLAIN = frozenset("\"'")  # marks that open and close
 _INSIDE = frozenset("-’'+＋")
 _MONEY = frozenset("$€£¥+")
 _MARK = re.compile("[\"'“‘「](?:(?<![^\\s(].)|(?<=[“‘「]))")  # one that may open
-_OPENED = re.compile(
+_OPENED = re.compile(  # behind it, a numeral before it closes
     rf"(?=[a-z])[^”’\"」\n]{{0,60}}?\b(?:{'|'.join(WORD_NUMERALS)}|\d{{1,4}})\b", re.I
-)  # behind it, a numeral before it closes
+)
 _FARTHEST = 16  # words and marks of a formulation
 _LONGEST, _LONGEST_OF_ONE = 10, 7  # words of one with several numerals, and of one with a single one
 _BESIDE = 24  # characters in which there are two words
