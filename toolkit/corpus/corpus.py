@@ -132,7 +132,7 @@ def _stretches(shard: str) -> list[Stretch]:
     edges = np.cumsum([0, *each])
     return [
         Stretch(codes[first:last], np.cumsum(lengths[first:last]), sentences)
-        for first, last, sentences in zip(edges[:-1], edges[1:], saved.sentences.to_pylist(), strict=True)
+        for first, last, sentences in zip(edges[:-1], edges[1:], saved.sentences.to_numpy(), strict=True)
     ]
 
 

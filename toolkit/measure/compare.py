@@ -100,7 +100,7 @@ def _sentences(docs: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (doc_id, start, re.sub(r"\s+", " ", text[start:end]))
         for doc_id, text, spans in zip(docs["doc_id"], texts, spans_of(texts, docs["lang"].tolist()), strict=True)
-        for start, end in spans
+        for start, end in spans.tolist()
     ]
     return pd.DataFrame(rows, columns=["doc_id", "start", "text"]).astype({"doc_id": "str", "text": "str"})
 

@@ -162,7 +162,9 @@ def _in_pairs(
     for only_chains in (False, True):
         for one in range(len(starts)):
             form, reach = numbers[one], ends[one] + far[numbers[one]]
-            other = np.searchsorted(starts, ends[one])
+            other = one + 1
+            while other < len(starts) and starts[other] < ends[one]:
+                other += 1
             while other < len(starts) and starts[other] <= reach:
                 least = _shared(form, numbers[other], firsts, concepts, wanted)
                 if least != _NOTHING:

@@ -120,7 +120,7 @@ class Look:
                 found += hits
                 places += [place] * len(hits)
                 surfaces += [text[hit.start : hit.end] for hit in hits]
-                sents.append(sentence_of([start for start, _ in spans], [hit.start for hit in hits]))
+                sents.append(sentence_of(spans[:, 0], [hit.start for hit in hits]))
         return _table(docs, found, places, surfaces, sents)
 
 

@@ -138,15 +138,14 @@ def _find(
     """
     n = 0
     room = found.shape[1]
-    for first in range(len(starts)):
+    for first in _beginnings_in(starts, stops, numbers, shift, beginnings, least):
         before = n
         number = np.uint64(0)
         for word in range(first, len(starts)):
             number = _together(number, numbers[word])
             if stops[word] - starts[first] < least:  # most characters begin some phrase, and none is one
                 continue
-            at = np.int64(number >> np.uint64(shift))
-            bits = beginnings[at >> 2] >> 2 * (at & 3)
+            bits = _bits(number, shift, beginnings)
             if bits & _ENDS:
                 if n < room:
                     found[0, n], found[1, n], found[2, n] = starts[first], stops[word], word + 1 - first
@@ -157,6 +156,32 @@ def _find(
         if n <= room:
             _turn(found, together, before, n - 1)
     return n
+
+
+@njit(cache=True, nogil=True)
+def _beginnings_in(
+    starts: NDArray, stops: NDArray, numbers: NDArray, shift: int, beginnings: NDArray, least: int
+) -> NDArray:
+    """The words which some phrase may begin with: a third of them. Seen without a branch, of which the processor would guess many wrong."""
+    some = np.empty(len(starts), np.int32)
+    n = 0
+    one = np.uint64(0)
+    for word in range(len(starts)):
+        one = _together(np.uint64(0), numbers[word])
+        bits = np.uint8(0)
+        if stops[word] - starts[word] >= least:
+            bits = _bits(one, shift, beginnings)
+        if word + 1 < len(starts):
+            bits |= _bits(_together(one, numbers[word + 1]), shift, beginnings)
+        some[n] = word
+        n += bits != 0
+    return some[:n]
+
+
+@njit(cache=True, nogil=True)
+def _bits(number: np.uint64, shift: int, beginnings: NDArray) -> int:
+    at = np.int64(number >> np.uint64(shift))
+    return int(beginnings[at >> 2] >> 2 * (at & 3)) & (_GOES_ON | _ENDS)
 
 
 @njit(cache=True, nogil=True)

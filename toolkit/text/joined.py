@@ -16,7 +16,7 @@ from toolkit.scale.together import most_together
 
 APART = "\0" * 16  # more than may stand between parts of one thing, and part of none
 
-T = TypeVar("T")
+T = TypeVar("T", list, NDArray)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Joined:
         """Where the texts begin that places are in."""
         return self.begins[self.of(places)]
 
-    def apart(self, starts: NDArray, things: list[T]) -> list[list[T]]:
+    def apart(self, starts: NDArray, things: T) -> list[T]:
         """Things of all texts, in order of where they start, by the text that each is of."""
         upto = [*np.searchsorted(starts, self.begins).tolist(), len(things)]
         return [things[first:last] for first, last in pairwise(upto)]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numba import njit
 from numpy.typing import ArrayLike, NDArray
 from sentencex import get_sentence_boundaries
 
@@ -29,7 +30,7 @@ for _kind, _characters in (
     (_UNSURE, ".!?…｡․‥．"),
 ):
     _KINDS[list(map(ord, _characters))] = _kind
-_STRIPPED = re.compile(r"\S(?:[^\n]*\S)?")  # a line without the spaces around it
+_NEWLINE = 10
 
 
 def sentence_spans(text: str, lang: str) -> list[tuple[int, int]]:
@@ -40,57 +41,92 @@ def sentence_spans(text: str, lang: str) -> list[tuple[int, int]]:
     >>> [text[a:b] for text in ["Mr. Li spoke. See No. 3."] for a, b in sentence_spans(text, "en")]
     ['Mr. Li spoke.', 'See No. 3.']
     """
-    return next(spans_of([text], [lang]))
+    (spans,) = spans_of([text], [lang])
+    return list(map(tuple, spans.tolist()))
 
 
-def spans_of(texts: Sequence[str], langs: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
-    """`sentence_spans` of each text; Chinese ones are looked at many at once."""
+def spans_of(texts: Sequence[str], langs: Sequence[str]) -> Iterator[NDArray[np.int64]]:
+    """`sentence_spans` of each text, a row for each sentence; Chinese texts are looked at many at once."""
     for run in runs(texts):
         chinese = _chinese(tuple(texts[place] for place in run if langs[place] != "en"))
         for place in run:
             yield next(chinese) if langs[place] != "en" else _english(texts[place])
 
 
-def _english(text: str) -> list[tuple[int, int]]:
-    return [span for line in _LINE.finditer(text) for span in _by_rules("en", line[0], line.start())]
+def _english(text: str) -> NDArray[np.int64]:
+    return _rows([span for line in _LINE.finditer(text) for span in _by_rules("en", line[0], line.start())])
 
 
-def _chinese(texts: tuple[str, ...]) -> Iterator[list[tuple[int, int]]]:
+def _rows(spans: list[tuple[int, int]]) -> NDArray[np.int64]:
+    return np.array(spans, np.int64).reshape(-1, 2)
+
+
+def _chinese(texts: tuple[str, ...]) -> Iterator[NDArray[np.int64]]:
     """The sentences of Chinese texts: the marks of all lines are looked at together, and the library reads the unclear ones."""
     together = joined(texts, between="\n")
-    lines = np.array([line.span() for line in _STRIPPED.finditer(together.text)], np.int64).reshape(-1, 2)
-    starts, ends = _of_lines(together.text, lines).T
-    begins = together.begins_of(starts)
-    return iter(together.apart(starts, list(zip((starts - begins).tolist(), (ends - begins).tolist(), strict=True))))
+    codes = code_points(together.text)
+    spans, unclear = np.empty((len(codes) // 2 + 1, 2), np.int64), np.zeros(len(codes) // 2 + 1, np.bool_)
+    n = _by_marks(codes, _KINDS, spans, unclear)
+    spans, unclear = spans[:n], unclear[:n]
+    read = [span for start, end in spans[unclear].tolist() for span in _by_rules("zh", together.text[start:end], start)]
+    spans = np.concatenate([spans[~unclear], _rows(read)])
+    spans = spans[np.argsort(spans[:, 0], kind="stable")]
+    within = spans - together.begins_of(spans[:, 0])[:, None]
+    return iter(together.apart(spans[:, 0], within))
 
 
-def _of_lines(text: str, lines: NDArray[np.int64]) -> NDArray[np.int64]:
-    kinds = _KINDS[np.minimum(code_points(text), len(_KINDS) - 1)]
-    marks = np.flatnonzero((kinds > _OTHER) & (kinds < _SPACE))
-    line = np.searchsorted(lines[:, 0], marks, side="right") - 1
-    unclear = np.zeros(len(lines), bool)
-    unclear[line[_is_unclear(kinds, marks, line, lines)]] = True
-    stops = marks[(kinds[marks] == _STOP) & ~unclear[line]] + 1
-    inner = stops[stops < lines[np.searchsorted(lines[:, 0], stops - 1, side="right") - 1, 1]]
-    clear = np.stack([np.sort(np.concatenate([lines[~unclear, side], inner])) for side in (0, 1)], axis=1)
-    read = [span for start, end in lines[unclear].tolist() for span in _by_rules("zh", text[start:end], start)]
-    spans = np.concatenate([clear, np.array(read, np.int64).reshape(-1, 2)])
-    return spans[np.argsort(spans[:, 0], kind="stable")]
+@njit(cache=True, nogil=True)
+def _by_marks(codes: NDArray, kinds: NDArray, spans: NDArray, unclear: NDArray) -> int:
+    """Write down the sentences of all lines, without the spaces around; returns how many. A line that has no clear ones is one, and unclear."""
+    n = 0
+    at = 0
+    while at < len(codes):
+        start = end = at
+        while end < len(codes) and codes[end] != _NEWLINE:
+            end += 1
+        at = end + 1
+        while start < end and _kind_of(codes[start], kinds) == _SPACE:
+            start += 1
+        while start < end and _kind_of(codes[end - 1], kinds) == _SPACE:
+            end -= 1
+        if start < end:
+            clear = _by_stops(codes, kinds, start, end, spans, n)
+            if clear == n:
+                spans[n, 0], spans[n, 1] = start, end
+                unclear[n] = True
+            n = max(clear, n + 1)
+    return n
 
 
-def _is_unclear(
-    kinds: NDArray[np.int8], marks: NDArray[np.int64], line: NDArray[np.int64], lines: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """For each mark: may it be a stop that ends no sentence, or is a sentence not over with it?"""
-    kind = kinds[marks]
-    following = np.append(kinds, _OTHER)[marks + 1]  # the next character; in its own line, which no space ends
-    goes_on = (marks + 1 < lines[line, 1]) & np.isin(following, (_STOP, _CLOSING, _EITHER, _SPACE))
-    stop_next = np.append((kind[1:] == _STOP) & (line[1:] == line[:-1]), False)  # the next mark of the line is a stop
-    return (
-        (kind == _UNSURE)
-        | ((kind == _STOP) & (goes_on | (marks == lines[line, 0])))
-        | (np.isin(kind, (_OPENING, _EITHER)) & stop_next[: len(kind)])
-    )
+@njit(cache=True, nogil=True)
+def _by_stops(codes: NDArray, kinds: NDArray, start: int, end: int, spans: NDArray, n: int) -> int:
+    """Write down the sentences of a line, behind n others, and return how many there are then: still n if it has a stop that may end none, or
+    a sentence that may not be over with its stop."""
+    before = n
+    last = _OTHER  # mark
+    begin = start
+    for at in range(start, end):
+        kind = _kind_of(codes[at], kinds)
+        if kind in (_OTHER, _SPACE):
+            continue
+        if kind == _UNSURE:
+            return before
+        if kind == _STOP:
+            behind = _kind_of(codes[at + 1], kinds) if at + 1 < end else _OTHER
+            if at == start or last in (_OPENING, _EITHER) or behind in (_STOP, _CLOSING, _EITHER, _SPACE):
+                return before
+            if at + 1 < end:
+                spans[n, 0], spans[n, 1] = begin, at + 1
+                begin = at + 1
+                n += 1
+        last = kind
+    spans[n, 0], spans[n, 1] = begin, end
+    return n + 1
+
+
+@njit(cache=True, nogil=True)
+def _kind_of(code: int, kinds: NDArray) -> int:
+    return int(kinds[min(int(code), len(kinds) - 1)])
 
 
 def _by_rules(rules: str, line: str, at: int) -> Iterator[tuple[int, int]]:
@@ -102,7 +138,7 @@ def _by_rules(rules: str, line: str, at: int) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def sentence_of(starts: Sequence[int], at: ArrayLike) -> Any:
+def sentence_of(starts: ArrayLike, at: ArrayLike) -> Any:
     """The number of the sentence that an offset lies in, or of each of several, given the sentences' starts."""
     return np.maximum(np.searchsorted(starts, at, side="right") - 1, 0)
 
@@ -122,7 +158,7 @@ def sentences(docs: pd.DataFrame) -> pd.DataFrame:
     rows = [
         (doc_id, number, start, end, text[start:end])
         for doc_id, text, spans in zip(docs["doc_id"], texts, spans_of(texts, docs["lang"].tolist()), strict=True)
-        for number, (start, end) in enumerate(spans)
+        for number, (start, end) in enumerate(spans.tolist())
     ]
     table = pd.DataFrame(rows, columns=["doc_id", "sent", "start", "end", "text"])
     return table.astype({"doc_id": "str", "sent": int, "start": int, "end": int, "text": "str"})

@@ -305,7 +305,7 @@ class Stretch:
 
     ids: NDArray[np.int32]
     ends: NDArray[np.int32]
-    sentences: Sequence[int]
+    sentences: NDArray[np.int64]
 
 
 def stretches_of(encoder: Encoder, docs: pd.DataFrame) -> list[Stretch]:
@@ -313,7 +313,7 @@ def stretches_of(encoder: Encoder, docs: pd.DataFrame) -> list[Stretch]:
     texts, langs = docs["text"].tolist(), docs["lang"].tolist()
     encoded = encoder.encode(texts, langs)
     return [
-        Stretch(found.ids, found.ends, [start for start, _ in spans])
+        Stretch(found.ids, found.ends, spans[:, 0])
         for found, spans in zip(encoded, spans_of(texts, langs), strict=True)
     ]
 
