@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, repeat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from itertools import islice, pairwise, repeat, takewhile
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -43,9 +45,10 @@ _APART = re.compile("[、，,；;]| and ")
 _NEAR = 60  # characters between a label and its members, within which they are a gloss and not a hit of their own
 
 
-class _Hit(NamedTuple):
-    start: int
-    end: int
+@dataclass(frozen=True, eq=False, slots=True)
+class _What:
+    """All that a row says of a hit but where it is. Most hits share theirs with others."""
+
     lang: str
     concept: str | None
     form: str
@@ -56,6 +59,12 @@ class _Hit(NamedTuple):
     members: tuple[str, ...] = ()
     found: int | None = None
     of: int | None = None
+
+
+class _Hit(NamedTuple):
+    start: int
+    end: int
+    what: _What
 
 
 def find_terms(
@@ -132,32 +141,40 @@ def _table(
     sents: Sequence[NDArray[np.int64]],
 ) -> pd.DataFrame:
     """The hits of all documents as a table, made column by column."""
-    start, end, lang, concept, form, score, cues, others, sense, members, of_members, of = (
-        zip(*found, strict=True) if found else ((),) * 12
-    )
     rows = np.array(places, int)
-    lengths = docs["text"].str.len().to_numpy()[rows]
+    start, end, whats = zip(*found, strict=True) if found else ((),) * 3
+    numbers = {what: number for number, what in enumerate(dict.fromkeys(whats))}
+    of_what = np.fromiter(map(numbers.__getitem__, whats), int, len(whats))
+    what = {name: column.array.take(of_what) for name, column in _said(list(numbers)).items()}
     columns = {
         "place": rows,
         "doc_id": docs["doc_id"].array.take(rows),
         "sent": np.concatenate([*sents, rows[:0]]),
-        "start": start,
-        "end": end,
-        "surface": surfaces,
-        "lang": lang,
-        "concept": concept,
-        "sense": sense,
-        "listed": [kind != UNLISTED for kind in form],
-        "form": form,
-        "score": score,
-        "cues": [SEPARATOR.join(values) for values in cues],
-        "alternatives": [SEPARATOR.join(values) for values in others],
-        "members": [SEPARATOR.join(values) for values in members],
-        "found": of_members,
-        "of": of,
-        "position": np.array(start, float) / lengths,
+        "start": np.array(start, int),
+        "end": np.array(end, int),
+        "surface": pd.array(surfaces, dtype="str"),
+        **what,
+        "position": np.array(start, float) / docs["text"].str.len().to_numpy()[rows],
     }
-    return pd.DataFrame({name: pd.Series(values, dtype=_TYPES.get(name, int)) for name, values in columns.items()})
+    return pd.DataFrame({name: columns[name] for name in ("place", *HIT_COLUMNS)})
+
+
+def _said(whats: list[_What]) -> pd.DataFrame:
+    """What is said of hits, a column for each thing."""
+    columns = {
+        "lang": [what.lang for what in whats],
+        "concept": [what.concept for what in whats],
+        "sense": [what.sense for what in whats],
+        "listed": [what.form != UNLISTED for what in whats],
+        "form": [what.form for what in whats],
+        "score": [what.score for what in whats],
+        "cues": [SEPARATOR.join(what.cues) for what in whats],
+        "alternatives": [SEPARATOR.join(what.others) for what in whats],
+        "members": [SEPARATOR.join(what.members) for what in whats],
+        "found": [what.found for what in whats],
+        "of": [what.of for what in whats],
+    }
+    return pd.DataFrame({name: pd.Series(values, dtype=_TYPES[name]) for name, values in columns.items()})
 
 
 def _listed(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[list[Match], list[Expansion]]]:
@@ -176,24 +193,33 @@ def _hits(
     look: FirstLook | None,
 ) -> list[_Hit]:
     """The hits in a text, in order. look: the first look that the grammar took; None to leave out what nobody lists."""
-    itself = {match for found in written_out for match in _around(matches, found) if _writes_out(found, match, text)}
-    matches = [match for match in matches if match not in itself]
-    known = [found for found in written_out if not _is_gloss(found, matches)]
-    starts = [found.start for found in written_out]
-    matches = [match for match in matches if not _in_one_of(written_out, starts, match) or _is_numeric(text, match)]
-    hits = [_labelled(lexicon, match, written_out, year, text) for match in matches]
-    hits += [_expanded(text, found) for found in known]
+    near = [(found, match) for found in written_out for match in _near(matches, found)]
+    itself = {match.start for found, match in near if _writes_out(found, match, text)}
+    near = [(found, match) for found, match in near if match.start not in itself]
+    glosses = {found for found, match in near if _explains(found, match)}
+    inside = {match.start for found, match in near if _holds(found, match) and not _is_numeric(text, match)}
+    left_out, describe = itself | inside, _describe(lexicon)
+    hits = [
+        _Hit(match.start, match.end, describe(match, written_out, year))
+        for match in matches
+        if match.start not in left_out
+    ]
+    hits += [_expanded(text, found) for found in written_out if found not in glosses]
     if look is not None:
         hits = _with_unlisted(text, hits, written_out, lexicon, year, look)
-    return sorted(hits, key=lambda hit: (hit.start, hit.end))
+    return sorted(hits, key=itemgetter(0, 1))
 
 
 def _with_unlisted(
     text: str, hits: list[_Hit], written_out: Sequence[Expansion], lexicon: Lexicon, year: float, look: FirstLook
 ) -> list[_Hit]:
     """Listed hits and those of the grammar. An English form may end elsewhere than it is listed: dual control [of energy]."""
-    certain = [hit for hit in hits if hit.form == EXPANDED or hit.score == LISTED]
-    begun = {hit.start: hit for hit in certain if hit.form == ABBREVIATED and may_end_elsewhere(look.text, *hit[:3])}
+    certain = [hit for hit in hits if hit.what.form == EXPANDED or hit.what.score == LISTED]
+    begun = {
+        hit.start: hit
+        for hit in certain
+        if hit.what.form == ABBREVIATED and may_end_elsewhere(look.text, *hit[:2], hit.what.lang)
+    }
     others = [hit for hit in hits if hit.start not in begun]
     whole = {hit.start for hit in others} | {hit.end for hit in others}
     taken = [
@@ -228,7 +254,8 @@ def _by_grammar(
     look_up = written(lexicon)
     concepts, _ = look_up(text[found.start : found.end])
     if begun and not concepts and _numerals(text, begun) == _numerals(text, found):
-        yield begun._replace(end=found.end, score=min(found.score, EVIDENT), cues=found.cues)
+        what = replace(begun.what, score=min(found.score, EVIDENT), cues=found.cues)
+        yield _Hit(found.start, found.end, what)
         return
     parts = [(start, end, *look_up(text[start:end])) for start, end in _parts(text, found)]
     if not concepts and parts and all(sure for *_, sure in parts):
@@ -236,11 +263,11 @@ def _by_grammar(
     else:
         named = [(found.start, found.end, concepts)]
     for start, end, of in named:
-        hit = _Hit(start, end, found.lang, None, UNLISTED, found.score, found.cues)
+        what = _What(found.lang, None, UNLISTED, found.score, found.cues)
         if of:
             match = Match(start, end, of[0], found.lang, min(found.score, EVIDENT), of[1:])
-            hit = _labelled(lexicon, match, written_out, year, text)._replace(cues=found.cues)
-        yield hit
+            what = replace(_describe(lexicon)(match, written_out, year), cues=found.cues)
+        yield _Hit(start, end, what)
 
 
 def _parts(text: str, found: Candidate) -> Iterator[tuple[int, int]]:
@@ -268,10 +295,10 @@ def _part_of_compound(hit: _Hit, text: str, whole: set[int]) -> bool:
     return short and _ZH_PART.match(text, max(0, hit.start - 2), hit.start) is not None
 
 
-def _around(matches: Sequence[Match], found: Expansion) -> Iterator[Match]:
-    """The matches that may meet an enumeration or stand near it, from its end back."""
-    at = bisect_right(matches, (found.end + _NEAR,))
-    return reversed(matches[max(0, at - 12) : at])
+def _near(matches: Sequence[Match], found: Expansion) -> Iterator[Match]:
+    """The matches that meet an enumeration or stand near it."""
+    first = bisect_left(matches, found.start - _NEAR, key=itemgetter(1))
+    return takewhile(lambda match: match.start <= found.end + _NEAR, islice(matches, first, None))
 
 
 def _writes_out(found: Expansion, match: Match, text: str) -> bool:
@@ -283,25 +310,15 @@ def _writes_out(found: Expansion, match: Match, text: str) -> bool:
     return bool(complete) and found.of not in label_numbers(besides)
 
 
-def _is_gloss(found: Expansion, matches: Sequence[Match]) -> bool:
-    """Is the enumeration the explanation of its own label, or no longer than another hit that it meets?"""
-    for match in _around(matches, found):
-        if match.start < found.end and found.start < match.end and not _holds(found, match):
-            return True
-        near = match.start - found.end <= _NEAR and found.start - match.end <= _NEAR
-        if near and match.concept == found.concept and not _holds(found, match):
-            return True
-    return False
+def _explains(found: Expansion, match: Match) -> bool:
+    """Is the enumeration the explanation of its own label near by, or no longer than another hit that it meets?"""
+    meets = match.start < found.end and found.start < match.end
+    return (meets or match.concept == found.concept) and not _holds(found, match)
 
 
 def _is_numeric(text: str, match: Match) -> bool:
     """Has it a numeral, so that it is a formulation even as a member of another: 三个代表 in 邓小平理论、“三个代表”重要思想、科学发展观?"""
     return bool((_ZH_NUMBER if match.lang == "zh" else _EN_NUMBER).search(text, match.start, match.end))
-
-
-def _in_one_of(written_out: Sequence[Expansion], starts: Sequence[int], match: Match) -> bool:
-    at = bisect_right(starts, match.start)
-    return at > 0 and _holds(written_out[at - 1], match)
 
 
 def _holds(found: Expansion, match: Match) -> bool:
@@ -312,20 +329,33 @@ def _holds(found: Expansion, match: Match) -> bool:
 def _expanded(text: str, found: Expansion) -> _Hit:
     members = tuple(text[member.start : member.end] for member in found.members)
     score = round(len(members) / found.of, 2)
-    return _Hit(found.start, found.end, found.lang, found.concept, EXPANDED, score, sense=found.sense, members=members,
-                found=len(members), of=found.of)  # fmt: skip
+    what = _What(found.lang, found.concept, EXPANDED, score, sense=found.sense, members=members, found=len(members),
+                 of=found.of)  # fmt: skip
+    return _Hit(found.start, found.end, what)
 
 
-def _labelled(lexicon: Lexicon, match: Match, written_out: Sequence[Expansion], year: float, text: str) -> _Hit:
-    senses = lexicon.senses(match.concept)
-    term, score, others = senses[0], match.score, match.others
-    if len(senses) > 1:
+@cache
+def _describe(lexicon: Lexicon) -> Callable[[Match, Sequence[Expansion], float], _What]:
+    """A function that says what a listed form is: the same wherever it stands, unless its concept has several senses."""
+
+    def of_term(term: Term, lang: str, score: float, others: tuple[str, ...]) -> _What:
+        members = term.usual_zh if lang == "zh" else term.usual_en
+        return _What(lang, term.concept, ABBREVIATED, score, (), others, term.sense, members)
+
+    @lru_cache(1 << 14)
+    def of_concept(concept: str, *rest: Any) -> _What | None:
+        senses = lexicon.senses(concept)
+        return of_term(senses[0], *rest) if len(senses) == 1 else None
+
+    def describe(match: Match, written_out: Sequence[Expansion], year: float) -> _What:
+        if what := of_concept(*match[2:]):
+            return what
+        senses = lexicon.senses(match.concept)
         term, score = _sense(senses, written_out, year)
-        score = min(score, match.score)
-        others = (*others, *(f"{match.concept} ({other.sense})" for other in senses if other is not term))
-    start, end, concept, lang, *_ = match
-    members = term.usual_zh if lang == "zh" else term.usual_en
-    return _Hit(start, end, lang, concept, ABBREVIATED, score, (), others, term.sense, members)
+        others = (f"{match.concept} ({other.sense})" for other in senses if other is not term)
+        return of_term(term, match.lang, min(score, match.score), (*match.others, *others))
+
+    return describe
 
 
 def _sense(senses: Sequence[Term], written_out: Sequence[Expansion], year: float) -> tuple[Term, float]:
@@ -379,26 +409,27 @@ def _written_out(
     text: str, matches: list[Match], known: list[Expansion], lexicon: Lexicon, look: FirstLook
 ) -> Iterator[tuple]:
     found = _hits(text, matches, known, lexicon, float("nan"), look)
-    hits = [hit for hit in found if hit.form != EXPANDED]
+    hits = [hit for hit in found if hit.what.form != EXPANDED]
     others = explained_in(text, [(hit.start, hit.end) for hit in hits], look)
-    hits += [_Hit(other.start, other.end, other.lang, None, UNLISTED, other.score) for other in others]
+    hits += [_Hit(other.start, other.end, _What(other.lang, None, UNLISTED, other.score)) for other in others]
     explained: list[tuple[int, int]] = []
     for expansion in known:
         label = _label_of(expansion, hits)
         explained.append((expansion.start, expansion.end))
         yield from _member_rows(text, expansion.concept, label, expansion.lang, expansion.members, expansion.of)
     for hit in hits:
-        members = gloss(text, hit.start, hit.end, hit.lang)
+        what = hit.what
+        members = gloss(text, hit.start, hit.end, what.lang)
         if members and not any(members[0].start < end and start < members[-1].end for start, end in explained):
             numbered = tuple(member._replace(number=number) for number, member in enumerate(members))
-            yield from _member_rows(text, hit.concept, hit, hit.lang, numbered, len(members))
+            yield from _member_rows(text, what.concept, hit, what.lang, numbered, len(members))
 
 
 def _label_of(found: Expansion, hits: Sequence[_Hit]) -> _Hit | None:
     near = [
         hit
         for hit in hits
-        if hit.concept == found.concept and hit.start - found.end <= _NEAR and found.start - hit.end <= _NEAR
+        if hit.what.concept == found.concept and hit.start - found.end <= _NEAR and found.start - hit.end <= _NEAR
     ]
     return min(near, key=lambda hit: abs(hit.start - found.start), default=None)
 

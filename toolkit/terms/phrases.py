@@ -168,7 +168,7 @@ def _beginnings_in(
     one = np.uint64(0)
     for word in range(len(starts)):
         one = _together(np.uint64(0), numbers[word])
-        bits = np.uint8(0)
+        bits = 0
         if stops[word] - starts[word] >= least:
             bits = _bits(one, shift, beginnings)
         if word + 1 < len(starts):
