@@ -3,7 +3,7 @@ import re
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from toolkit.terms.phrases import Phrases
+from toolkit.terms.phrases import Phrases, words_of
 from toolkit.text.codes import code_points
 
 WORDS = st.lists(st.sampled_from(["四", "个", "意识", "two", "upholds", "3", "é", "+", "𠀀"]), min_size=1, max_size=4)
@@ -31,10 +31,10 @@ def one_by_one(phrases: list[str], text: str) -> list[tuple[int, int, int]]:
 )
 def test_finds_what_a_search_for_each_phrase_finds(phrases, parts):
     text = " ".join(parts)
-    found = Phrases(phrases).find(code_points(text))
+    found = Phrases(phrases).find(words_of(code_points(text)))
     assert list(zip(*map(list, found), strict=True)) == one_by_one(phrases, text)
 
 
 def test_finds_more_than_it_has_room_for_at_first():
-    found = Phrases(["四", "四四"]).find(code_points("四" * 100))
+    found = Phrases(["四", "四四"]).find(words_of(code_points("四" * 100)))
     assert len(found.starts) == 199

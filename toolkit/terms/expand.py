@@ -141,7 +141,7 @@ class _Members:
             yield run
 
     def _places(self, seen: Compact) -> Iterable[_Place]:
-        starts, ends, numbers = found = self._phrases.find(seen.codes, within=(_FAR, _FAR_EN))
+        starts, ends, numbers = found = self._phrases.find(seen.words, within=(_FAR, _FAR_EN))
         kept = _in_pairs(*found, self._firsts, self._concepts, self._wanted, self._long, self._far)
         return map(_Place, numbers[kept].tolist(), starts[kept].tolist(), ends[kept].tolist())
 

@@ -128,13 +128,15 @@ class Look:
             if hits:
                 found += hits
                 places += [place] * len(hits)
-                surfaces += [text[hit.start : hit.end] for hit in hits]
-                sents.append(sentence_of(spans[:, 0], [hit.start for hit in hits]))
-        return _table(docs, found, places, surfaces, sents)
+                surfaces += [text[start:end] for start, end, _ in hits]
+                sents.append(sentence_of(spans[:, 0], [start for start, *_ in hits]))
+        lengths = np.fromiter(map(len, texts), int, len(texts))
+        return _table(docs["doc_id"], lengths, found, places, surfaces, sents)
 
 
 def _table(
-    docs: pd.DataFrame,
+    doc_ids: pd.Series,
+    lengths: NDArray[np.int64],
     found: Sequence[_Hit],
     places: list[int],
     surfaces: list[str],
@@ -148,13 +150,13 @@ def _table(
     what = {name: column.array.take(of_what) for name, column in _said(list(numbers)).items()}
     columns = {
         "place": rows,
-        "doc_id": docs["doc_id"].array.take(rows),
+        "doc_id": doc_ids.array.take(rows),
         "sent": np.concatenate([*sents, rows[:0]]),
         "start": np.array(start, int),
         "end": np.array(end, int),
         "surface": pd.array(surfaces, dtype="str"),
         **what,
-        "position": np.array(start, float) / docs["text"].str.len().to_numpy()[rows],
+        "position": np.array(start, float) / lengths[rows],
     }
     return pd.DataFrame({name: columns[name] for name in ("place", *HIT_COLUMNS)})
 

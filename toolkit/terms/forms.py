@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
 from toolkit.terms.lexicon import ZH_NUMERALS
+from toolkit.terms.phrases import Words, words_of
 from toolkit.text.codes import text_of
 from toolkit.text.fold import shadow_codes
 
@@ -47,6 +48,10 @@ class Compact:
     codes: NDArray[np.uint32]
     places: NDArray[np.int32] | None  # of each character; None where nothing was left out
 
+    @cached_property
+    def words(self) -> Words:
+        return words_of(self.codes)
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the compact text stands in the whole one."""
         if self.places is None:
@@ -54,7 +59,7 @@ class Compact:
         return int(self.places[start]), int(self.places[end - 1]) + 1
 
 
-@lru_cache(2)  # the matcher and the enumerations look at the same text one after the other
+@lru_cache(2)  # the matcher and the enumerations look at the same texts one after the other
 def compact(text: str) -> Compact:
     """The compact shadow of a text.
 
@@ -63,6 +68,10 @@ def compact(text: str) -> Compact:
     >>> compact("四个 “意识”").span(0, 4)
     (0, 6)
     """
+    return _compact(text)
+
+
+def _compact(text: str) -> Compact:
     codes = shadow_codes(text)
     kept, places = np.empty_like(codes), np.empty(len(codes), np.int32)
     n = _compacted(codes, _classes(), kept, places)
@@ -98,7 +107,7 @@ def plain(surface: str) -> str:
     >>> plain("四个“意识”"), plain("Two Studies, One Action")
     ('四个意识', 'two studies one action')
     """
-    return compact(surface).text
+    return _compact(surface).text  # not kept: the texts are to stay
 
 
 def plains(surfaces: Iterable[str]) -> dict[str, str]:
@@ -108,7 +117,7 @@ def plains(surfaces: Iterable[str]) -> dict[str, str]:
     {'四个“意识”': '四个意识', 'Two Studies, One Action': 'two studies one action'}
     """
     surfaces = list(dict.fromkeys(surfaces))
-    return dict(zip(surfaces, compact(_BETWEEN.join(surfaces)).text.split(_BETWEEN), strict=False))
+    return dict(zip(surfaces, plain(_BETWEEN.join(surfaces)).split(_BETWEEN), strict=False))
 
 
 @cache

@@ -46,6 +46,7 @@ _ZH_NUMERAL = re.compile("(?<!统)[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])((?:[^ \0]+ ){{1,2}})$")
 _APART = re.compile("[”’」』》][、，,和与]?[“‘「『《]")
+_MARK = re.compile('[“”「」『』《》‘’"]')
 _LEAD = re.compile(r"\s*")
 _KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
 _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
@@ -295,7 +296,7 @@ class _Look:
 
     def find(self, seen: Compact) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
         """Where they start and end, and which they are: in the order of the text, of those that start together the longest first."""
-        found = self._phrases.find(seen.codes)
+        found = self._phrases.find(seen.words)
         is_form = found.numbers < len(self._spellings)
         starts, ends, numbers = (column[is_form] for column in found)
         is_rest = self._is_rest[found.numbers]
@@ -499,6 +500,8 @@ def _goes_over(rest: str) -> bool:
 def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
     """A mark that opens inside the span closes inside it, 四个“意识”; what stands in marks of its own is the name, “四有”好老师, village "two committees"."""
     inside = text[start:end]
+    if not _MARK.search(inside):
+        return start, end
     for opening, closing in ("“”", "「」", "『』", "《》", "‘’", '""'):
         opened, closed = inside.count(opening), inside.count(closing)
         if opening == closing:

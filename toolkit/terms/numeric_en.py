@@ -9,7 +9,7 @@ from functools import cache, cached_property
 
 from toolkit.terms.cues import is_governed, is_headed
 from toolkit.terms.grammar import BEGINNING, Clue, Feature, total, with_status, worth
-from toolkit.terms.phrases import Phrases
+from toolkit.terms.phrases import Phrases, words_of
 from toolkit.terms.things import EN_REGISTER
 from toolkit.terms.wordnet import word_class
 from toolkit.terms.words_en import (
@@ -71,7 +71,7 @@ def _numeral_words() -> Phrases:
 
 def numerals(text: str) -> list[int]:
     """Where the numerals of a folded text begin."""
-    words = _numeral_words().find(shadow_codes(text)).starts.tolist()
+    words = _numeral_words().find(words_of(shadow_codes(text))).starts.tolist()
     figures = [match.span() for match in _FIGURES.finditer(text)]
     short = [
         start

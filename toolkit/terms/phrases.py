@@ -29,10 +29,25 @@ class Found(NamedTuple):
     numbers: NDArray[np.int32]
 
 
+class Words(NamedTuple):
+    """A text as code points, where each of its words starts and ends, and the words' numbers."""
+
+    codes: NDArray[np.uint32]
+    starts: NDArray[np.int32]
+    ends: NDArray[np.int32]
+    numbers: NDArray[np.uint32]
+
+
+def words_of(codes: NDArray[np.uint32]) -> Words:
+    places, numbers = np.empty((2, len(codes)), np.int32), np.empty(len(codes), np.uint32)
+    n = _read(codes, places, numbers)
+    return Words(codes, places[0, :n], places[1, :n], numbers[:n])
+
+
 class Phrases:
     """Phrases in small letters, each known by its place among them. Found where they begin and end with a word: "act" is not in "action".
 
-    >>> found = Phrases(["四个意识", "意识", "two upholds"]).find(code_points("四个意识 two upholds two upholdsx"))
+    >>> found = Phrases(["四个意识", "意识", "two upholds"]).find(words_of(code_points("四个意识 two upholds two upholdsx")))
     >>> found.starts.tolist(), found.ends.tolist(), found.numbers.tolist()
     ([0, 2, 5], [4, 4, 16], [0, 1, 2])
     """
@@ -46,16 +61,16 @@ class Phrases:
         self._shift = 64 - bits
         self._beginnings = np.zeros(1 << (bits - 2), np.uint8)
         self._table = np.zeros((1 << max(8, (2 * len(phrases)).bit_length()), 2), np.uint64)
-        starts, _, numbers = _words(self._codes)
-        _enter(starts, numbers, self._starts + lengths, lengths, self._shift, self._beginnings, self._table)
+        words = words_of(self._codes)
+        _enter(words.starts, words.numbers, self._starts + lengths, lengths, self._shift, self._beginnings, self._table)
         self._least = 1 if 1 in lengths else 2  # characters of a phrase
 
-    def find(self, codes: NDArray[np.uint32], within: tuple[int, int] | None = None) -> Found:
-        """All of them, overlapping ones too, in the code points of a text.
+    def find(self, text: Words, within: tuple[int, int] | None = None) -> Found:
+        """All of them in a text, overlapping ones too.
 
         within: only those that have another so many characters before or behind them, or nearer: Chinese ones, and others.
         """
-        words = _words(codes)
+        codes, *words = text
         room = len(codes) // 8 + 16
         while True:
             found, together = np.empty((3, room), np.int32), np.empty(room, np.uint64)
@@ -66,13 +81,6 @@ class Phrases:
         wanted = np.ones(n, np.bool_) if within is None else _beside(found[:, :n], codes, *within)
         n = _identify(found[:, :n], together, wanted, codes, self._codes, self._starts, self._table)
         return Found(*found[:, :n])
-
-
-def _words(codes: NDArray[np.uint32]) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.uint32]]:
-    """Where each word starts and ends, and its number."""
-    places, numbers = np.empty((2, len(codes)), np.int32), np.empty(len(codes), np.uint32)
-    n = _read(codes, places, numbers)
-    return places[0, :n], places[1, :n], numbers[:n]
 
 
 @njit(cache=True, nogil=True)

@@ -18,8 +18,9 @@ from toolkit.text.joined import joined, runs
 
 _LINE = re.compile(r"[^\n]+")
 # Most Chinese lines need no rules: a sentence is what ends in 。, ！ or ？. Where a stop may stand inside quotation marks or
-# brackets, or be no stop (3.5, …), the library decides; on all others a stop ends a sentence, also before a figure (。2024年), which the library's rules leave out.
-_OTHER, _STOP, _OPENING, _CLOSING, _EITHER, _UNSURE, _SPACE = range(7)
+# brackets, or be no stop (…), the library decides; on all others a stop ends a sentence, also before a figure (。2024年), which the library's rules
+# leave out, and none ends at a point between figures (３．５％), where they end one.
+_OTHER, _STOP, _OPENING, _CLOSING, _EITHER, _UNSURE, _POINT, _FIGURE, _SPACE = range(9)
 _KINDS = np.zeros(0x10000, np.int8)
 _KINDS[[code for code in range(0x10000) if chr(code).isspace()]] = _SPACE
 for _kind, _characters in (
@@ -27,7 +28,9 @@ for _kind, _characters in (
     (_OPENING, "“‘（(「『《〈【["),
     (_CLOSING, "”’）)」』》〉】]"),
     (_EITHER, "\"'"),
-    (_UNSURE, ".!?…｡․‥．"),
+    (_UNSURE, "!?…｡․‥"),
+    (_POINT, ".．"),
+    (_FIGURE, "0123456789０１２３４５６７８９"),
 ):
     _KINDS[list(map(ord, _characters))] = _kind
 _NEWLINE = 10
@@ -38,6 +41,8 @@ def sentence_spans(text: str, lang: str) -> list[tuple[int, int]]:
 
     >>> [text[a:b] for text in ["他说：“好。”会议结束。\\n第二段"] for a, b in sentence_spans(text, "zh")]
     ['他说：“好。”', '会议结束。', '第二段']
+    >>> [text[a:b] for text in ["增长３．５％。２０２４年，占9.6%。"] for a, b in sentence_spans(text, "zh")]
+    ['增长３．５％。', '２０２４年，占9.6%。']
     >>> [text[a:b] for text in ["Mr. Li spoke. See No. 3."] for a, b in sentence_spans(text, "en")]
     ['Mr. Li spoke.', 'See No. 3.']
     """
@@ -107,9 +112,9 @@ def _by_stops(codes: NDArray, kinds: NDArray, start: int, end: int, spans: NDArr
     begin = start
     for at in range(start, end):
         kind = _kind_of(codes[at], kinds)
-        if kind in (_OTHER, _SPACE):
+        if kind in (_OTHER, _FIGURE, _SPACE) or (kind == _POINT and _is_between_figures(codes, kinds, at)):
             continue
-        if kind == _UNSURE:
+        if kind in (_POINT, _UNSURE):
             return before
         if kind == _STOP:
             behind = _kind_of(codes[at + 1], kinds) if at + 1 < end else _OTHER
@@ -122,6 +127,13 @@ def _by_stops(codes: NDArray, kinds: NDArray, start: int, end: int, spans: NDArr
         last = kind
     spans[n, 0], spans[n, 1] = begin, end
     return n + 1
+
+
+@njit(cache=True, nogil=True)
+def _is_between_figures(codes: NDArray, kinds: NDArray, at: int) -> bool:
+    if not 0 < at < len(codes) - 1:
+        return False
+    return _kind_of(codes[at - 1], kinds) == _FIGURE and _kind_of(codes[at + 1], kinds) == _FIGURE
 
 
 @njit(cache=True, nogil=True)
