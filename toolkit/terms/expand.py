@@ -200,10 +200,8 @@ def _chains(text: str, seen: Compact, members: _Members) -> Iterator[list[_Place
     for run in members.near(seen):
         chain: list[_Place] = []
         for form, start, end in run:
-            if _inside_word(seen.text, start, end):
-                continue
             span = seen.span(start, end)
-            if chain and not _JOINED.fullmatch(text, chain[-1].end, span[0]):
+            if chain and not _joins(text[chain[-1].end : span[0]]):
                 if len(chain) > 1:
                     yield chain
                 chain = []
@@ -212,9 +210,9 @@ def _chains(text: str, seen: Compact, members: _Members) -> Iterator[list[_Place
             yield chain
 
 
-def _inside_word(seen: str, start: int, end: int) -> bool:
-    letter = seen[start].isascii()
-    return letter and (seen[start - 1 : start].isalpha() or seen[end : end + 1].isalpha())
+@lru_cache(1 << 12)
+def _joins(between: str) -> bool:
+    return _JOINED.fullmatch(between) is not None
 
 
 def _concept_of(

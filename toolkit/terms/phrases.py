@@ -71,7 +71,7 @@ class Phrases:
         within: only those that have another so many characters before or behind them, or nearer: Chinese ones, and others.
         """
         codes, *words = text
-        room = len(codes) // 8 + 16
+        room = len(codes) // 4 + 16
         while True:
             found, together = np.empty((3, room), np.int32), np.empty(room, np.uint64)
             n = _find(*words, self._shift, self._beginnings, self._least, found, together)
