@@ -29,7 +29,7 @@ from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.belief import evidence
 from toolkit.terms.grammar import BEGINNING, ENDING, LISTED, UNLISTED, Clue, Feature, features_of, path
 from toolkit.terms.lexicon import Lexicon
-from toolkit.terms.match import uncertain
+from toolkit.terms.match import matcher
 from toolkit.terms.numeric import farther_clues, spans
 from toolkit.text.fold import fold
 
@@ -55,7 +55,7 @@ def unlisted_examples(cases: Sequence[Case]) -> tuple[list[Example], list[Exampl
 
 
 def listed_examples(cases: Sequence[Case], lang: str) -> list[Example]:
-    find = uncertain(Lexicon.default())
+    find = matcher(Lexicon.default()).uncertain
     return [
         (evidence(case.text, start, end, of, status), (start, end) in case.spans)
         for case in cases

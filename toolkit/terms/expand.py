@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, lru_cache, partial
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, cached_property, lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from toolkit.terms.forms import EN_NUMERALS, Compact, compact, plains, spellings
 from toolkit.terms.lexicon import Lexicon, Term, member_counts, ways
-from toolkit.terms.phrases import Phrases
+from toolkit.terms.phrases import Found, Phrases
 from toolkit.text.fold import shadow
 from toolkit.text.joined import joined
 from toolkit.text.language import HAN
@@ -54,41 +54,47 @@ class Expansion(NamedTuple):
 _Owners = dict[int, int]  # of a form: which member it is of which concepts
 
 
-@cache
-def enumerations(lexicon: Lexicon) -> Callable[[Sequence[str]], list[list[Expansion]]]:
-    """A function from texts to the enumerations of the lexicon's concepts in each, complete or in part."""
-    terms = [term for term in lexicon if len(term.members_zh) > 1 or len(term.members_en) > 1]
+class Enumerations:
+    """From texts to the enumerations of a lexicon's concepts in each, complete or in part."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._terms = [term for term in lexicon if len(term.members_zh) > 1 or len(term.members_en) > 1]
+        self._members = _Members(_owners(self._terms), self._terms)
+        self.phrases = self._members.phrases
+        # The same members are written out again and again.
+        self._concept_of = lru_cache(1 << 14)(partial(_concept_of, self._members.owners, self._members.sizes))
+
+    def __call__(self, texts: Sequence[str], places: Found | None = None) -> list[list[Expansion]]:
+        """places: of the phrases, if they have been looked for, in the compact shadow of the texts joined."""
+        all_texts = joined(tuple(texts))
+        begins = all_texts.begins.tolist()
+        found: list[list[Expansion]] = [[] for _ in texts]
+        for chain in _chains(all_texts.text, compact(all_texts.text), self._members, places):
+            lang = "zh" if HAN.match(all_texts.text, chain[0].start, chain[0].start + 1) else "en"
+            long = tuple([place.end - place.start > _LONG for place in chain])
+            if of := self._concept_of(tuple([place.form for place in chain]), long, lang):
+                number, members, size = of
+                text = bisect_right(begins, chain[0].start) - 1
+                places_of = [(n, chain[at]) for n, at in members]
+                found[text].append(_written(self._terms[number], places_of, size, lang, begins[text]))
+        return [sorted(expansions) for expansions in found]
+
+
+enumerations = cache(Enumerations)
+
+
+def _owners(terms: Sequence[Term]) -> dict[str, _Owners]:
+    """Each way to write a member, with the concepts that have it."""
     owners: dict[str, _Owners] = defaultdict(dict)
     written = plains(way for term in terms for member in (*term.members_zh, *term.members_en) for way in ways(member))
     for number, term in enumerate(terms):
         for members in (term.members_zh, term.members_en):
-            for place, member in enumerate(
-                members if min(map(len, members), default=0) > 1 else ()
-            ):  # 亲 and 清 are everywhere
+            if min(map(len, members), default=0) < 2:  # 亲 and 清 are everywhere
+                continue
+            for place, member in enumerate(members):
                 for spelling in (s for way in ways(member) for s in spellings(written[way])):
                     owners[spelling].setdefault(number, place)
-    if not owners:
-        return lambda texts: [[] for _ in texts]
-    known = _Members(owners, terms)
-    # The same members are written out again and again.
-    concept_of = lru_cache(1 << 14)(partial(_concept_of, known.owners, known.sizes))
-
-    def find(texts: Sequence[str]) -> list[list[Expansion]]:
-        all_texts = joined(tuple(texts))
-        begins = all_texts.begins.tolist()
-        found: list[list[Expansion]] = [[] for _ in texts]
-        for chain in _chains(all_texts.text, compact(all_texts.text), known):
-            lang = "zh" if HAN.match(all_texts.text, chain[0].start, chain[0].start + 1) else "en"
-            long = tuple([place.end - place.start > _LONG for place in chain])
-            if of := concept_of(tuple([place.form for place in chain]), long, lang):
-                number, members, size = of
-                text = bisect_right(begins, chain[0].start) - 1
-                found[text].append(
-                    _written(terms[number], [(n, chain[at]) for n, at in members], size, lang, begins[text])
-                )
-        return [sorted(expansions) for expansions in found]
-
-    return find
+    return owners
 
 
 class _Place(NamedTuple):
@@ -109,26 +115,26 @@ class _Members:
     def __init__(self, owners: dict[str, _Owners], terms: Sequence[Term]) -> None:
         self.owners = list(owners.values())
         self._terms = [frozenset(of) for of in self.owners]
-        self._phrases = Phrases(owners)
-        chinese = np.array([bool(HAN.search(form)) for form in owners])
+        self.phrases = list(owners)
+        chinese = np.array([bool(HAN.search(form)) for form in owners], bool)
         self._far = np.where(chinese, _FAR, _FAR_EN)
-        self._long = ~chinese | (np.array([len(form) for form in owners]) > _LONG)
+        self._long = ~chinese | (np.array([len(form) for form in owners], int) > _LONG)
         self._firsts = np.cumsum([0, *map(len, self.owners)])
-        self._concepts = np.array([number for of in self.owners for number in sorted(of)])
+        self._concepts = np.array([number for of in self.owners for number in sorted(of)], int)
         self.sizes = [{"zh": len(term.members_zh), "en": len(term.members_en)} for term in terms]
         self._wanted = np.array(
             [_PAIR if 2 in size.values() else _LONG_PAIR if min(size.values()) <= 4 else _THREE for size in self.sizes],
             np.int8,
         )
 
-    def near(self, seen: Compact) -> Iterator[list[_Place]]:
+    def near(self, seen: Compact, found: Found | None) -> Iterator[list[_Place]]:
         """Runs of members that follow one another closely, two of them at least of one concept.
 
         Of members that overlap the one that begins first counts, then the longest.
         """
         run: list[_Place] = []
         shared = False
-        for place in self._places(seen):
+        for place in self._places(seen, found):
             if run and place.start < run[-1].end:
                 continue
             if run and place.start - run[-1].end > self._far.item(place.form):
@@ -140,8 +146,12 @@ class _Members:
         if shared:
             yield run
 
-    def _places(self, seen: Compact) -> Iterable[_Place]:
-        starts, ends, numbers = found = self._phrases.find(seen.words, within=(_FAR, _FAR_EN))
+    @cached_property
+    def _search(self) -> Phrases:
+        return Phrases(self.phrases)
+
+    def _places(self, seen: Compact, found: Found | None) -> Iterable[_Place]:
+        starts, ends, numbers = found = self._search.find(seen.words) if found is None else found
         kept = _in_pairs(*found, self._firsts, self._concepts, self._wanted, self._long, self._far)
         return map(_Place, numbers[kept].tolist(), starts[kept].tolist(), ends[kept].tolist())
 
@@ -195,9 +205,9 @@ def _shared(one: int, other: int, firsts: NDArray, concepts: NDArray, wanted: ND
     return least
 
 
-def _chains(text: str, seen: Compact, members: _Members) -> Iterator[list[_Place]]:
+def _chains(text: str, seen: Compact, members: _Members, found: Found | None) -> Iterator[list[_Place]]:
     """Members that follow one another with nothing but joining words between them, with their places in the text."""
-    for run in members.near(seen):
+    for run in members.near(seen, found):
         chain: list[_Place] = []
         for form, start, end in run:
             span = seen.span(start, end)

@@ -20,14 +20,15 @@ from toolkit.reading.parts import At
 from toolkit.scale.collection import collection_paused
 from toolkit.tables import require
 from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_numbers
-from toolkit.terms.forms import en_numeral
+from toolkit.terms.forms import compact, en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher, written
 from toolkit.terms.numeric import Candidate, FirstLook, first_looks, may_end_elsewhere, meets
 from toolkit.terms.numeric import explained as explained_in
 from toolkit.terms.numeric import unlisted as unlisted_in
+from toolkit.terms.phrases import Lists
 from toolkit.terms.words_en import numerals_in
-from toolkit.text.joined import runs
+from toolkit.text.joined import joined, runs
 from toolkit.text.sentences import sentence_of, spans_of
 
 _TYPES: dict[str, Any] = {
@@ -120,7 +121,7 @@ class Look:
         places: list[int] = []
         surfaces: list[str] = []
         sents: list[NDArray[np.int64]] = []
-        listed, sentences = _listed(texts, self.lexicon), spans_of(texts, langs)
+        listed, sentences = _lister(self.lexicon)(texts), spans_of(texts, langs)
         looks = first_looks(texts) if self.unlisted else repeat(None)
         for place, (doc_id, text, year) in enumerate(zip(doc_ids, texts, years, strict=True)):
             at(doc_id)
@@ -179,11 +180,19 @@ def _said(whats: list[_What]) -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(values, dtype=_TYPES[name]) for name, values in columns.items()})
 
 
-def _listed(texts: Sequence[str], lexicon: Lexicon) -> Iterator[tuple[list[Match], list[Expansion]]]:
-    """What the lexicon has of each text, looked for in many at once: forms, and members written out."""
-    for run in runs(texts):
-        some = texts[run.start : run.stop]
-        yield from zip(matcher(lexicon)(some), enumerations(lexicon)(some), strict=True)
+@cache
+def _lister(lexicon: Lexicon) -> Callable[[Sequence[str]], Iterator[tuple[list[Match], list[Expansion]]]]:
+    """A function from texts to what a lexicon has of each, looked for in many at once: forms, and members written out."""
+    match, written_out = matcher(lexicon), enumerations(lexicon)
+    both = Lists(match.phrases, written_out.phrases)
+
+    def find(texts: Sequence[str]) -> Iterator[tuple[list[Match], list[Expansion]]]:
+        for run in runs(texts):
+            some = texts[run.start : run.stop]
+            forms, members = both.find(compact(joined(tuple(some)).text).words)
+            yield from zip(match(some, forms), written_out(some, members), strict=True)
+
+    return find
 
 
 def _hits(
@@ -400,7 +409,7 @@ def expansions(docs: pd.DataFrame, lexicon: Lexicon | None = None) -> pd.DataFra
     rows = [
         (doc_id, *row)
         for doc_id, text, listed, look in zip(
-            docs["doc_id"], texts, _listed(texts, lexicon), first_looks(texts), strict=True
+            docs["doc_id"], texts, _lister(lexicon)(texts), first_looks(texts), strict=True
         )
         for row in sorted(_written_out(text, *listed, lexicon, look), key=lambda row: row[10])
     ]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from toolkit.terms.lexicon import ZH_NUMERALS
 from toolkit.terms.phrases import Words, words_of
-from toolkit.text.codes import text_of
+from toolkit.text.codes import code_points, text_of
 from toolkit.text.fold import shadow_codes
 
 EN_NUMERALS = {
@@ -47,6 +47,7 @@ class Compact:
     text: str
     codes: NDArray[np.uint32]
     places: NDArray[np.int32] | None  # of each character; None where nothing was left out
+    written: NDArray[np.uint32]  # the code points of the whole text
 
     @cached_property
     def words(self) -> Words:
@@ -72,10 +73,11 @@ def compact(text: str) -> Compact:
 
 
 def _compact(text: str) -> Compact:
-    codes = shadow_codes(text)
+    written = code_points(text)
+    codes = shadow_codes(written)
     kept, places = np.empty_like(codes), np.empty(len(codes), np.int32)
     n = _compacted(codes, _classes(), kept, places)
-    return Compact(text_of(kept[:n]), kept[:n], places[:n] if n < len(codes) else None)
+    return Compact(text_of(kept[:n]), kept[:n], places[:n] if n < len(codes) else None, written)
 
 
 @njit(cache=True, nogil=True)

@@ -16,7 +16,7 @@ from toolkit.terms.belief import belief
 from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
 from toolkit.terms.lexicon import Lexicon
-from toolkit.terms.phrases import Phrases
+from toolkit.terms.phrases import Found, Phrases
 from toolkit.terms.settle import (
     AMBIGUOUS,
     CHINESE,
@@ -34,7 +34,6 @@ from toolkit.terms.settle import (
 )
 from toolkit.terms.things import EN_THINGS
 from toolkit.terms.words_en import is_plural
-from toolkit.text.codes import code_points
 from toolkit.text.joined import joined
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
@@ -162,36 +161,31 @@ class _Form:
         return NUMERIC * self.numeric | CHINESE * (self.lang == "zh") | marked | row
 
 
-@cache
-def matcher(lexicon: Lexicon) -> Callable[[Sequence[str]], list[list[Match]]]:
-    """A function from texts to the matches in each, for a lexicon; what it looks for is prepared once.
+class Matcher:
+    """From texts to the matches in each, for a lexicon; what it looks for is prepared once.
 
     Of overlapping matches the one that begins first counts, then the longest.
     """
-    if not len(lexicon):
-        return lambda texts: [[] for _ in texts]
-    look = _Look(_forms(lexicon))
-    domains = {term.concept: term.domain for term in lexicon}
 
-    def find(texts: Sequence[str]) -> list[list[Match]]:
-        chosen = _Places(texts, look).chosen()
-        return [list(_settled(text, found, domains)) for text, found in zip(texts, chosen, strict=True)]
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._look = _Look(_forms(lexicon))
+        self.phrases = self._look.phrases
+        self._domains = {term.concept: term.domain for term in lexicon}
 
-    return find
+    def __call__(self, texts: Sequence[str], found: Found | None = None) -> list[list[Match]]:
+        """found: the places of the phrases, if they have been looked for, in the compact shadow of the texts joined."""
+        chosen = _Places(texts, self._look, found).chosen()
+        return [list(_settled(text, forms, self._domains)) for text, forms in zip(texts, chosen, strict=True)]
 
-
-@cache
-def uncertain(lexicon: Lexicon) -> Callable[[str], list[tuple[int, int, str, str]]]:
-    """A function from a text to the forms in it that must be judged: start, end, language, status (see `belief`)."""
-    look = _Look(_forms(lexicon))
-
-    def find(text: str) -> list[tuple[int, int, str, str]]:
-        found = _Places([text], look)
+    def uncertain(self, text: str) -> list[tuple[int, int, str, str]]:
+        """The forms in a text that must be judged: start, end, language, status (see `belief`)."""
+        found = _Places([text], self._look)
         doubtful = np.flatnonzero(found.outcome >= DOUBTFUL).tolist()
         read = [(at, *found.read(at)) for at in doubtful]
         return [(*span, found.form(at).lang, found.status(at)) for at, span, unclear in read if span and unclear]
 
-    return find
+
+matcher = cache(Matcher)
 
 
 @cache
@@ -280,23 +274,26 @@ class _Look:
         for form in self._spellings:
             if form.count(" ") >= 3 and (numeral := _EN_NUMBER.match(form)):
                 wedged.setdefault(form[numeral.end() :], {})[numeral[0]] = form
-        phrases = list(dict.fromkeys((*self._spellings, *wedged)))
-        self._phrases = Phrases(phrases)
+        self.phrases = list(dict.fromkeys((*self._spellings, *wedged)))
         numbers = {form: number for number, form in enumerate(self._spellings)}
         self._rests = {
             number: {numeral: numbers[form] for numeral, form in wedged[phrase].items()}
-            for number, phrase in enumerate(phrases)
+            for number, phrase in enumerate(self.phrases)
             if phrase in wedged
         }
-        self._is_rest = np.zeros(len(phrases), bool)
+        self._is_rest = np.zeros(len(self.phrases), bool)
         self._is_rest[list(self._rests)] = True
         self._met: list[_Form | None] = [None] * len(self._spellings)
         self._looked_at = 0  # characters
         self._described = np.full((len(self._spellings), 4), -1, np.int16)
 
-    def find(self, seen: Compact) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-        """Where they start and end, and which they are: in the order of the text, of those that start together the longest first."""
-        found = self._phrases.find(seen.words)
+    @cached_property
+    def _search(self) -> Phrases:
+        return Phrases(self.phrases)
+
+    def find(self, seen: Compact, found: Found | None = None) -> Found:
+        """Where forms stand, by where the phrases do."""
+        found = self._search.find(seen.words) if found is None else found
         is_form = found.numbers < len(self._spellings)
         starts, ends, numbers = (column[is_form] for column in found)
         is_rest = self._is_rest[found.numbers]
@@ -308,7 +305,7 @@ class _Look:
             )
             order = np.lexsort((-ends, starts))
             starts, ends, numbers = starts[order], ends[order], numbers[order]
-        return starts, ends, numbers
+        return Found(starts, ends, numbers)
 
     def _wedged(
         self, seen: str, starts: list[int], ends: list[int], numbers: list[int]
@@ -346,15 +343,15 @@ def _counts(wedged: str) -> bool:
 class _Places:
     """Where forms stand in texts, and what can be said of each place without reading it (see `toolkit.terms.settle`)."""
 
-    def __init__(self, texts: Sequence[str], look: _Look) -> None:
+    def __init__(self, texts: Sequence[str], look: _Look, found: Found | None = None) -> None:
         self._joined = joined(tuple(texts))
         self._look, self._text, self._seen = look, self._joined.text, compact(self._joined.text)
-        found = self.starts, self.ends, self.numbers = look.find(self._seen)
+        found = self.starts, self.ends, self.numbers = look.find(self._seen, found)
         self._spans = np.empty((2, len(self.starts)), np.int32)
         left_out = np.empty(0, np.int32) if self._seen.places is None else self._seen.places
-        forms, codes = look.described(self.numbers), code_points(self._text)
-        self.outcome = outcomes(*found, forms, self._seen.codes, left_out, codes, classes(), self._spans)
-        if cutter := look.cutter(len(codes)):
+        forms, written = look.described(self.numbers), self._seen.written
+        self.outcome = outcomes(*found, forms, self._seen.codes, left_out, written, classes(), self._spans)
+        if cutter := look.cutter(len(written)):
             self._see_words(cutter, forms)
 
     def _see_words(self, cutter: Cutter, forms: NDArray[np.int16]) -> None:
