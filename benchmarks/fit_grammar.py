@@ -26,7 +26,6 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.terms.cases import Case, load
 from toolkit.terms import numeric_en, numeric_zh
-from toolkit.terms.belief import evidence
 from toolkit.terms.grammar import BEGINNING, ENDING, LISTED, UNLISTED, Clue, Feature, features_of, path
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.match import matcher
@@ -56,8 +55,9 @@ def unlisted_examples(cases: Sequence[Case]) -> tuple[list[Example], list[Exampl
 
 def listed_examples(cases: Sequence[Case], lang: str) -> list[Example]:
     find = matcher(Lexicon.default()).uncertain
+    around = (numeric_zh if lang == "zh" else numeric_en).around
     return [
-        (evidence(case.text, start, end, of, status), (start, end) in case.spans)
+        (around(case.text, start, end, status), (start, end) in case.spans)
         for case in cases
         for start, end, of, status in find(case.text)
         if of == lang

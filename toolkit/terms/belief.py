@@ -6,36 +6,30 @@ Short forms and everyday phrases are judged by the evidence around them; what ea
 from __future__ import annotations
 
 from toolkit.terms import numeric_en, numeric_zh
-from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, Clue, probability, total, worth
+from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, probability, total, worth
 from toolkit.text.fold import fold
 
 # As of spans that nobody lists (see `toolkit.terms.numeric`), the log-odds are those of several models together: of the evidence for forms of the
 # lexicon, of a first look at the numeral, and of the grammar as if the form were not listed; the last takes longest and is left out where all is clear.
 _OF_EVIDENCE, _OF_FIRST_LOOK, _OF_GRAMMAR, _BIAS = 0.75, 0.2, 0.3, 0.2
 _CLEAR = 1.0  # from there on, either way, the grammar is left out
-_CERTAIN = 2.0  # above it the first look is left out, too: the figures on folds of the labelled sentences are the same
+_CERTAIN = 2.0  # from there on, either way, the first look is left out, too: the figures on folds of the labelled sentences are the same
 _SEEN = 200  # characters on either side, no fewer than any of them sees
-
-
-def evidence(text: str, start: int, end: int, lang: str, status: str) -> list[Clue]:
-    """What speaks for and against a form at a span of a text.
-
-    status: what the lexicon says of the form, "weak", "ambiguous" or "strong", and " beside" where another stands beside it.
-    """
-    return (numeric_zh if lang == "zh" else numeric_en).around(text, start, end, status)
 
 
 def belief(text: str, start: int, end: int, lang: str, status: str) -> float:
     """How likely it is (0 to 1) that a form is meant.
 
+    status: what the lexicon says of the form, "weak", "ambiguous" or "strong", and " beside" where another stands beside it.
+
     >>> text = "合并两个维护分支，坚决做到两个维护"
     >>> [belief(text, at, at + 4, "zh", "ambiguous") > 0.5 for at in (2, 13)]
     [False, True]
     """
-    odds = _BIAS + _OF_EVIDENCE * total(evidence(text, start, end, lang, status), worth(LISTED, lang))
-    if odds > _CERTAIN:
-        return probability(odds)
     numeric = numeric_zh if lang == "zh" else numeric_en
+    odds = _BIAS + _OF_EVIDENCE * total(numeric.around(text, start, end, status), worth(LISTED, lang))
+    if abs(odds) > _CERTAIN:
+        return probability(odds)
     at = max(0, start - _SEEN)
     text, start, end = fold(text[at : end + _SEEN]), start - at, end - at
     odds += _OF_FIRST_LOOK * total(numeric.beginning(text, start), worth(BEGINNING, lang))

@@ -175,7 +175,7 @@ class Matcher:
     def __call__(self, texts: Sequence[str], found: Found | None = None) -> list[list[Match]]:
         """found: the places of the phrases, if they have been looked for, in the compact shadow of the texts joined."""
         chosen = _Places(texts, self._look, found).chosen()
-        return [list(_settled(text, forms, self._domains)) for text, forms in zip(texts, chosen, strict=True)]
+        return [_settled(text, forms, self._domains) for text, forms in zip(texts, chosen, strict=True)]
 
     def uncertain(self, text: str) -> list[tuple[int, int, str, str]]:
         """The forms in a text that must be judged: start, end, language, status (see `belief`)."""
@@ -532,26 +532,46 @@ def _is_definite(text: str, start: int, end: int) -> bool:
     return first or bool(_KNOWN.search(text[max(0, start - 20) : start]))
 
 
-def _settled(text: str, found: list[tuple[int, int, _Form]], domains: dict[str, str]) -> Iterator[Match]:
-    """Weak forms without a numeral kept only with a cue or in company; of concepts that share a form the one the others speak for."""
-    certain = Counter([form.concepts[0] for _, _, form in found if form.clear])
-    others = certain.total()
-    company: Counter[str] = Counter()
-    for concept, times in certain.items():
-        company[domains[concept]] += times
-    for start, end, form in found:
-        if form.clear:
-            yield Match(start, end, form.concepts[0], form.lang)
-            continue
+class _Company:
+    """The other formulations of a text, by which what is unclear in it is settled."""
+
+    def __init__(self, found: list[tuple[int, int, _Form]], domains: dict[str, str]) -> None:
+        self._found, self._domains = found, domains
+
+    @cached_property
+    def _certain(self) -> Counter[str]:
+        return Counter([form.concepts[0] for _, _, form in self._found if form.clear])
+
+    @cached_property
+    def _of_domain(self) -> Counter[str]:
+        company: Counter[str] = Counter()
+        for concept, times in self._certain.items():
+            company[self._domains[concept]] += times
+        return company
+
+    def settle(self, text: str, start: int, end: int, form: _Form) -> Match | None:
+        """A weak form without a numeral is kept only with a cue or in company; of concepts that share a form the one that the others speak for."""
         score = LISTED
         if form.weak:
-            if others < _COMPANY and not form.numeric and not _is_meant(text, start, end, form.lang):
-                continue
+            alone = self._certain.total() < _COMPANY
+            if alone and not form.numeric and not _is_meant(text, start, end, form.lang):
+                return None
             score = BARE
-        if len(form.concepts) == 1:
-            yield Match(start, end, form.concepts[0], form.lang, score)
-            continue
-        ranked = sorted(form.concepts, key=lambda concept: (-certain[concept], -company[domains[concept]]))
-        best, second = ((concept in certain, company[domains[concept]]) for concept in ranked[:2])
-        score = min(score, EVIDENT if best > second else UNCERTAIN)
-        yield Match(start, end, ranked[0], form.lang, score, tuple(ranked[1:]))
+        ranked = sorted(form.concepts, key=self._rank, reverse=True)
+        if len(ranked) > 1:
+            best, second = map(self._rank, ranked[:2])
+            score = min(score, EVIDENT if (best[0] > 0, best[1]) > (second[0] > 0, second[1]) else UNCERTAIN)
+        return Match(start, end, ranked[0], form.lang, score, tuple(ranked[1:]))
+
+    def _rank(self, concept: str) -> tuple[int, int]:
+        return self._certain[concept], self._of_domain[self._domains[concept]]
+
+
+def _settled(text: str, found: list[tuple[int, int, _Form]], domains: dict[str, str]) -> list[Match]:
+    """The matches of a text: nearly all forms are clear."""
+    company = _Company(found, domains)
+    matches = [
+        Match(start, end, form.concepts[0], form.lang) if form.clear else company.settle(text, start, end, form)
+        for start, end, form in found
+    ]
+    return [match for match in matches if match]

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from toolkit.text.codes import code_points
 
-_ROOM = 24  # numbers of beginnings for each phrase: enough to say no to nearly all else. For each number there are two bits:
+_ROOM = 48  # numbers of beginnings for each phrase: enough to say no to nearly all else. For each number there are two bits:
 _LENGTH = 32  # the bit from which on the length of a phrase stands beside its place
 _GOES_ON, _ENDS = 1, 2  # some phrase goes on from there, one ends there
 
