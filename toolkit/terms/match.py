@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 _ZH_NUMERAL = re.compile("(?<!统)[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])((?:[^ \0]+ ){{1,2}})$")
+_WEDGED = 60  # characters of a numeral and one or two words
 _APART = re.compile("[”’」』》][、，,和与]?[“‘「『《]")
 _MARK = re.compile('[“”「」『』《》‘’"]')
 _LEAD = re.compile(r"\s*")
@@ -311,8 +312,11 @@ class _Look:
         self, seen: str, starts: list[int], ends: list[int], numbers: list[int]
     ) -> Iterator[tuple[int, int, int]]:
         for start, end, number in zip(starts, ends, numbers, strict=True):
-            before = _WEDGE.search(seen, max(0, start - 60), start)
-            if before and (form := self._rests[number].get(before[1])) is not None and not _counts(before[2]):
+            ahead, forms = max(0, start - _WEDGED), self._rests[number]
+            if not any(seen.find(numeral, ahead, start) >= 0 for numeral in forms):
+                continue
+            before = _WEDGE.search(seen, ahead, start)
+            if before and (form := forms.get(before[1])) is not None and not _counts(before[2]):
                 yield before.start(), end, form
 
     def cutter(self, characters: int) -> Cutter | None:
@@ -557,10 +561,11 @@ class _Company:
             if alone and not form.numeric and not _is_meant(text, start, end, form.lang):
                 return None
             score = BARE
+        if len(form.concepts) == 1:
+            return Match(start, end, form.concepts[0], form.lang, score)
         ranked = sorted(form.concepts, key=self._rank, reverse=True)
-        if len(ranked) > 1:
-            best, second = map(self._rank, ranked[:2])
-            score = min(score, EVIDENT if (best[0] > 0, best[1]) > (second[0] > 0, second[1]) else UNCERTAIN)
+        best, second = map(self._rank, ranked[:2])
+        score = min(score, EVIDENT if (best[0] > 0, best[1]) > (second[0] > 0, second[1]) else UNCERTAIN)
         return Match(start, end, ranked[0], form.lang, score, tuple(ranked[1:]))
 
     def _rank(self, concept: str) -> tuple[int, int]:
