@@ -241,11 +241,12 @@ def are_english(texts: list[str]) -> list[bool]:
     """Which texts are in English alone, as its cutter wants them: without a Chinese character, or one beyond the basic plane."""
     together = joined(tuple(texts), between=_ALONE)
     codes = code_points(together.text)
-    foreign = codes >= 0x10000
+    beyond = np.flatnonzero(codes >= HAN_BLOCKS[0][0])  # mostly none
+    foreign = codes[beyond] >= 0x10000
     for first, last in HAN_BLOCKS:
-        foreign |= (codes >= first) & (codes <= last)
+        foreign |= (codes[beyond] >= first) & (codes[beyond] <= last)
     alone = np.ones(len(texts), bool)
-    alone[together.of(np.flatnonzero(foreign))] = False
+    alone[together.of(beyond[foreign])] = False
     return alone.tolist()
 
 
