@@ -16,7 +16,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from toolkit.terms.lexicon import ZH_NUMERALS
+from toolkit.terms.lexicon import ZH_NUMERALS, zh_number
 from toolkit.terms.phrases import Words, words_of
 from toolkit.text.codes import code_points, text_of
 from toolkit.text.fold import shadow_codes
@@ -139,7 +139,7 @@ def _classes() -> NDArray[np.int8]:
 _ZH_COUNTED = re.compile(
     "([二两三四五六七八九十])([个项大条种类点张篇字级步])"
 )  # 三个规定, not 三农: nobody writes 3农
-_ZH_NUMERAL = re.compile("[一二两三四五六七八九十]")
+_ZH_NUMBER = re.compile("[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]")
 _EN_NUMERAL = re.compile(rf"\b({'|'.join(EN_NUMERALS)})\b")
 _JOINT = re.compile(rf" (?:and|with) (?=(?:{'|'.join(EN_NUMERALS)}) [a-z])")
 _PART = re.compile(rf"(?<=[a-z]) (?=(?:{'|'.join(EN_NUMERALS)}) [a-z])")
@@ -164,6 +164,8 @@ def spellings(form: str) -> Iterator[str]:
 
     >>> list(spellings("三个规定"))
     ['三个规定', '3个规定']
+    >>> list(spellings("二十字方针")), list(spellings("十六字治水思路"))
+    (['二十字方针', '20字方针'], ['十六字治水思路', '16字治水思路'])
     >>> list(spellings("three regulations"))
     ['three regulations', 'three regulation', '3 regulations', '3 regulation']
     """
@@ -172,8 +174,9 @@ def spellings(form: str) -> Iterator[str]:
     if counted:
         yield f"{ZH_NUMERALS[counted[1]]}{form[1:]}"
     elif not form.isascii():
-        if len(_ZH_NUMERAL.findall(form)) > 1:
-            yield _ZH_NUMERAL.sub(lambda match: str(ZH_NUMERALS[match[0]]), form)  # 3会1课
+        numbers = _ZH_NUMBER.findall(form)
+        if len(numbers) > 1 or len("".join(numbers)) > 1:
+            yield _ZH_NUMBER.sub(lambda match: str(zh_number(match[0])), form)  # 3会1课, 16字方针
     else:
         yield from _english(form)
 

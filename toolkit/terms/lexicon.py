@@ -17,7 +17,7 @@ from toolkit.text.fold import shadows
 from toolkit.text.language import HAN
 
 ZH_NUMERALS = dict(zip("一二两双三四五六七八九十", (1, 2, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
-_TENS = re.compile("([二三四五六七八九])?十([一二三四五六七八九])?")
+_TENS = re.compile("[二三四五六七八九]?十[一二三四五六七八九]?")
 SEPARATOR = " | "
 EN_LABELS = ("en_official", "en_press", "en_literal", "en_pinyin")
 
@@ -337,6 +337,16 @@ def _problems(terms: Sequence[Term]) -> Iterator[tuple[str, str, str]]:
             yield term.concept, "members_zh", f"{len(term.members_zh)} members; say in note why ('members: …')"
 
 
+def zh_number(numeral: str) -> int:
+    """A Chinese numeral up to ninety-nine.
+
+    >>> [zh_number(numeral) for numeral in ("两", "十", "二十", "十六", "二十三")]
+    [2, 10, 20, 16, 23]
+    """
+    tens, ten, ones = numeral.rpartition("十")
+    return (10 * ZH_NUMERALS.get(tens, 1) if ten else 0) + ZH_NUMERALS.get(ones, 0)
+
+
 def member_counts(concept: str) -> set[int]:
     """How many members a numeric concept can have by its name: the first numeral or the sum of all.
 
@@ -346,5 +356,5 @@ def member_counts(concept: str) -> set[int]:
     numerals = [ZH_NUMERALS[character] for character in concept.replace("十", "") if character in ZH_NUMERALS]
     tens = _TENS.search(concept)
     if tens:
-        return {10 * ZH_NUMERALS.get(tens[1], 1) + ZH_NUMERALS.get(tens[2], 0)}
+        return {zh_number(tens[0])}
     return {numerals[0], sum(numerals)} if numerals else set()

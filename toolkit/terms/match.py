@@ -16,6 +16,7 @@ from toolkit.terms.belief import belief
 from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
 from toolkit.terms.lexicon import Lexicon
+from toolkit.terms.numeric_zh import PREFIXES
 from toolkit.terms.phrases import Found, Phrases
 from toolkit.terms.settle import (
     AMBIGUOUS,
@@ -41,7 +42,7 @@ from toolkit.text.segment import Segmenter
 if TYPE_CHECKING:
     from toolkit.text.compiled import Cutter
 
-_ZH_NUMERAL = re.compile("(?<!统)[一二两双三四五六七八九十]")
+_ZH_NUMERAL = re.compile("(?<![统第])[一二两双三四五六七八九十]")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])((?:[^ \0]+ ){{1,2}})$")
 _WEDGED = 60  # characters of a numeral and one or two words
@@ -65,6 +66,10 @@ _EN_TAIL = re.compile(  # says what a formulation is and is no part of its name
 _NO_NAME = re.compile(  # what never belongs to it
     "(?<=..)改革$| (?:polic(?:y|ies)|mechanisms?|reforms?|spirit|strategic layout|approach|orientation|(?:good )?teachers?|instructors?|(?:revolutionary )?soldiers?|enterprises?|church(?:es)?)$"
 )
+_LEADS_TO = re.compile(
+    "(?:破除?|清理|提高)$|\\b(?:of|in|on|with|under|between)(?: the)? $|^the $"
+)  # a name that begins behind it
+_BELONGS = re.compile("(?:第|^中[美日非阿越俄欧])$")  # belongs to the name: 第三次分配, 中美三个联合公报
 _NAME_BEGINS = re.compile(
     rf"[一二两三四五六七八九十百千万双\d]|\b(?:{en_numeral()}|one|dual|double|hundred|thousand)(?= )"
 )
@@ -109,13 +114,20 @@ class _Form:
         """How many characters before and behind the name of a numeric form are not reported: 环保 in 环保三同时, 方针 in 双百方针.
 
         The name is the shortest form from the first numeral on that is listed for the same concept (in English one that is nothing else); or
-        all from there on, if that is listed or somebody's; without what only says what it is, "policy" in "three no's policy".
+        all from there on, if that is listed, too, or somebody's; without what only says what it is, "policy" in "three no's policy". What makes it
+        another concept belongs to it: 新四化 is not 四化.
         """
         spelling, wanted = self.spelling, set(self.concepts)
         begins = _NAME_BEGINS.search(spelling)
-        if not begins or self._is_known_by_owner(spelling[: begins.start()]):
+        if (
+            not begins
+            or self._is_known_by_owner(spelling[: begins.start()])
+            or _BELONGS.search(spelling, 0, begins.start())
+        ):
             return 0, 0
         start, length = begins.start(), len(spelling)
+        if spelling[start - 1 : start] in PREFIXES and self._is_own(spelling[start - 1 :]):
+            start -= 1
         ends = (
             range(start + 2, length)
             if self.lang == "zh"
@@ -130,10 +142,16 @@ class _Form:
                 and not _NAME_BEGINS.search(spelling, end)
             ):
                 return start, length - end
-        if not (spelling[start:] in self.among or spelling.endswith("'s ", 0, start)):
+        leads_to = spelling[start:] in self.among and _LEADS_TO.search(spelling, 0, start)
+        if not (self._is_own(spelling[start:]) or leads_to or spelling.endswith("'s ", 0, start)):
             return 0, 0
         tail = _NO_NAME.search(spelling, spelling.find(" ", start) + 1)
         return start, length - tail.start() if tail else 0
+
+    def _is_own(self, spelling: str) -> bool:
+        """Is that a form of the same concept?"""
+        form = self.among.get(spelling)
+        return form is not None and not set(self.concepts).isdisjoint(form.concepts)
 
     def _is_known_by_owner(self, before: str) -> bool:
         """Ye's Nine Points, 叶九条 in Chinese too; but Mao's Two Musts."""

@@ -27,7 +27,7 @@ _NUMERALS = frozenset(_N + "0123456789")
 _OPEN, _CLOSE = frozenset("“‘「『《\"'"), frozenset("”’」』》\"'")
 _SEPARATORS = frozenset("、，, ")
 _CLASSIFIERS = frozenset("个大项条种类步字级张重位点化不无有要必员")
-_PREFIXES = frozenset("新老旧")
+PREFIXES = frozenset("新老旧")
 # Of a character: a numeral may begin with it; a numeral behind it is the rest of a number, or an ordinal.
 _BEGINS, _GOES_ON = 2, 1
 _BEGINNING = {  # what is looked at first, from a numeral on: one character or two, from one up to another
@@ -75,7 +75,7 @@ def places(text: str, is_taken: bytearray, likely: Mapping[int, float]) -> Itera
         if _NUMBER.search(match[1]) and not _ORDINAL_OR_DATE.match(match[1])
     }
     begin = {start for start in likely if not is_taken[start] and not _MANY.match(text, start)}
-    prefixed = {start - 1 for start in begin if start and text[start - 1] in _PREFIXES}
+    prefixed = {start - 1 for start in begin if start and text[start - 1] in PREFIXES}
     for start in sorted(begin.union(start for start in (*quoted, *prefixed) if not is_taken[start])):
         yield Place(text, start, quoted.get(start), likely.get(start, 0.0))
 
@@ -212,7 +212,7 @@ class Place:
         """Where it may end: behind a word, at a mark, and where the last of its parts is as long as the first."""
         text, start = self.text, self.start
         found = {self._closes} if self._closes else set()
-        if text[start] in _NUMERALS or text[start] in _PREFIXES:
+        if text[start] in _NUMERALS or text[start] in PREFIXES:
             if inner := _INNER.match(text, start):
                 return sorted({*found, inner.end()})
             stops = list(self._stops())
