@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from toolkit.terms.lexicon import ZH_NUMERALS, zh_number
 from toolkit.terms.phrases import Words, words_of
 from toolkit.text.codes import code_points, text_of
-from toolkit.text.fold import shadow_codes
+from toolkit.text.fold import shadow_table
 
 EN_NUMERALS = {
     word: number
@@ -74,33 +74,40 @@ def compact(text: str) -> Compact:
 
 def _compact(text: str) -> Compact:
     written = code_points(text)
-    codes = shadow_codes(written)
-    kept, places = np.empty_like(codes), np.empty(len(codes), np.int32)
-    n = _compacted(codes, _classes(), kept, places)
-    return Compact(text_of(kept[:n]), kept[:n], places[:n] if n < len(codes) else None, written)
+    kept, places = np.empty_like(written), np.empty(len(written), np.int32)
+    n = _compacted(written, shadow_table(), _classes(), kept, places)
+    return Compact(text_of(kept[:n]), kept[:n], places[:n] if n < len(written) else None, written)
 
 
 @njit(cache=True, nogil=True)
-def _compacted(codes: NDArray, classes: NDArray, kept: NDArray, places: NDArray) -> int:
+def _compacted(codes: NDArray, shadow: NDArray, classes: NDArray, kept: NDArray, places: NDArray) -> int:
     n = 0
     last, before = _OTHER, _SPACE  # the last character that is neither space nor mark, and the one before
     size = len(codes)
+    following = _shadow_of(codes[0], shadow) if size else 0
     for at in range(size):
-        kind = classes[min(codes[at], len(classes) - 1)]
+        code = following
+        following = _shadow_of(codes[at + 1], shadow) if at + 1 < size else 0
+        kind = classes[min(code, len(classes) - 1)]
         keep = kind < _QUOTE
         if keep:
             last = kind
         elif kind in (_APOSTROPHE, _SPACE):
-            after = classes[min(codes[at + 1], len(classes) - 1)] if at + 1 < size else _SPACE
+            after = classes[min(following, len(classes) - 1)] if at + 1 < size else _SPACE
             if kind == _APOSTROPHE:
                 keep = before == _LETTER and after == _LETTER
             else:  # no space beside Chinese, nor behind marks that follow it: 四个“意识” 四个“自信”
                 keep = before != _SPACE and before != _HAN and after != _HAN and not (before >= _QUOTE and last == _HAN)
         if keep:
-            kept[n], places[n] = codes[at], at
+            kept[n], places[n] = code, at
             n += 1
         before = kind
     return n
+
+
+@njit(cache=True, nogil=True)
+def _shadow_of(code: int, shadow: NDArray) -> int:
+    return int(shadow[code]) if code < len(shadow) else int(code)
 
 
 def plain(surface: str) -> str:

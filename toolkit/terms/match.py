@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -302,7 +302,7 @@ class _Look:
         }
         self._is_rest = np.zeros(len(self.phrases), bool)
         self._is_rest[list(self._rests)] = True
-        self._met: list[_Form | None] = [None] * len(self._spellings)
+        self.met: list[Any] = [None] * len(self._spellings)  # the forms that were described
         self._looked_at = 0  # characters
         self._described = np.full((len(self._spellings), 4), -1, np.int16)
 
@@ -342,17 +342,10 @@ class _Look:
         self._looked_at += characters
         return Segmenter().compiled(self._looked_at)
 
-    def form(self, number: int) -> _Form:
-        return self._met[number] or self._meet(number)
-
-    def _meet(self, number: int) -> _Form:
-        form = self._met[number] = self._forms[self._spellings[number]]
-        return form
-
     def described(self, numbers: NDArray[np.int32]) -> NDArray[np.int16]:
         """What `outcomes` asks of each form; those of some numbers are up to date."""
         for number in np.unique(numbers[self._described[numbers, 0] < 0]).tolist():
-            form = self.form(number)
+            form = self.met[number] = self._forms[self._spellings[number]]
             self._described[number] = (form.kind, *form.core, form.judged)
         return self._described
 
@@ -400,7 +393,7 @@ class _Places:
                 self._spans[:, at], chosen[at], reached = span, True, self.ends[at]
             at, reached = advance(self.starts, self.ends, self.outcome, chosen, at + 1, reached)
         starts, ends = self._spans[:, chosen]
-        forms = map(self._look.form, self.numbers[chosen].tolist())
+        forms = map(self._look.met.__getitem__, self.numbers[chosen].tolist())
         begins = self._joined.begins_of(starts)
         columns = (starts - begins).tolist(), (ends - begins).tolist(), forms
         return self._joined.apart(starts, list(zip(*columns, strict=True)))
@@ -412,7 +405,8 @@ class _Places:
         return belief(text, span[0] - begin, span[1] - begin, form.lang, self.status(at)) < LEAST[form.mark]
 
     def form(self, at: int) -> _Form:
-        return self._look.form(int(self.numbers[at]))
+        form: _Form = self._look.met[self.numbers[at]]
+        return form
 
     def read(self, at: int) -> tuple[tuple[int, int] | None, bool]:
         """The span in the text of a form that is not simply meant, if it is whole, and whether it must be judged."""

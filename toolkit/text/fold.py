@@ -56,7 +56,7 @@ def shadow(text: str) -> str:
     >>> shadow("THREE\\nRegulations “四個‘意識’” Four-Pronged")
     'three regulations "四个\\'意识\\'" four pronged'
     """
-    return _map(text, _shadow_table())
+    return _map(text, shadow_table())
 
 
 def shadows(texts: Iterable[str]) -> dict[str, str]:
@@ -76,7 +76,7 @@ def fold_codes(text: str) -> NDArray[np.uint32]:
 
 def shadow_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """The code points of the shadow of a text that has some code points."""
-    return _mapped(codes, _shadow_table())
+    return _mapped(codes, shadow_table())
 
 
 def _map(text: str, table: NDArray[np.uint32]) -> str:
@@ -119,7 +119,8 @@ def _foldable() -> re.Pattern[str]:
 
 
 @cache
-def _shadow_table() -> NDArray[np.uint32]:
+def shadow_table() -> NDArray[np.uint32]:
+    """What stands for each character in the shadow of a text; those beyond the table stay as they are."""
     table = _fold_table().copy()
     table[list(map(ord, _SPACES))] = ord(" ")
     table[list(map(ord, _QUOTES))] = list(map(ord, _QUOTES.values()))
