@@ -1,7 +1,7 @@
 """Many phrases found in a text in one look, in compiled code: as long a look for a hundred as for a hundred thousand.
 
 The text is read as words, in Chinese as characters, each of which becomes a number. From each word on, the numbers are taken together for as long as
-some phrase begins so: a table of bits, small enough for the processor's cache, says no to almost everything after the second word. The compiler takes
+some phrase begins so: tables of bits, small enough for the processor's cache, say no to two words of three, and to almost everything after the second. The compiler takes
 some seconds once for each installation.
 """
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from toolkit.text.codes import code_points
 
+_PAIRS = 20  # bits of the number of two words that some phrase begins with: few enough that all of them stay near the processor
 _ROOM = 48  # numbers of beginnings for each phrase: enough to say no to nearly all else. For each number there are two bits:
 _LENGTH = 32  # the bit from which on the length of a phrase stands beside its place
 _GOES_ON, _ENDS = 1, 2  # some phrase goes on from there, one ends there
@@ -61,17 +62,21 @@ class Phrases:
         bits = max(8, (_ROOM * len(phrases)).bit_length())
         self._shift = 64 - bits
         self._beginnings = np.zeros(1 << (bits - 2), np.uint8)
+        self._pairs = np.zeros(1 << (_PAIRS - 3), np.uint8)
         self._table = np.zeros((1 << max(8, (2 * len(phrases)).bit_length()), 2), np.uint64)
         words = words_of(self._codes)
-        _enter(words.starts, words.numbers, self._starts + lengths, lengths, self._shift, self._beginnings, self._table)
+        ends = self._starts + lengths
+        _enter(words.starts, words.numbers, ends, lengths, self._shift, self._beginnings, self._pairs, self._table)
         self._least = 1 if 1 in lengths else 2  # characters of a phrase
 
     def find(self, text: Words) -> Found:
         """All of them in a text, overlapping ones too."""
         room = len(text.codes) // 4 + 16
+        words = text.starts, text.ends, text.numbers
+        firsts = _firsts(*words, self._pairs, self._least)
         while True:
             found, together = np.empty((3, room), np.int32), np.empty(room, np.uint64)
-            n = _find(text.starts, text.ends, text.numbers, self._shift, self._beginnings, self._least, found, together)
+            n = _find(firsts, *words, self._shift, self._beginnings, self._least, found, together)
             if n <= room:
                 break
             room = n
@@ -137,14 +142,18 @@ def _together(beginning: np.uint64, number: np.uint32) -> np.uint64:
 
 @njit(cache=True, nogil=True)
 def _enter(
-    starts: NDArray, numbers: NDArray, ends: NDArray, lengths: NDArray, shift: int, beginnings: NDArray, table: NDArray
-) -> None:
+    starts: NDArray, numbers: NDArray, ends: NDArray, lengths: NDArray, shift: int, beginnings: NDArray, pairs: NDArray, table: NDArray
+) -> None:  # fmt: skip
     word = 0
     for phrase in range(len(ends)):
         together = np.uint64(0)
+        first = word
         while word < len(starts) and starts[word] < ends[phrase]:
             together = _together(together, numbers[word])
             word += 1
+            if word == first + 2:
+                pair = _pair(together)
+                pairs[pair >> 3] |= np.uint8(1 << (pair & 7))
             is_last = word == len(starts) or starts[word] >= ends[phrase]
             at = np.int64(together >> np.uint64(shift))
             beginnings[at >> 2] |= np.uint8((_ENDS if is_last else _GOES_ON) << 2 * (at & 3))
@@ -156,7 +165,8 @@ def _enter(
 
 @njit(cache=True, nogil=True)
 def _find(
-    starts: NDArray, stops: NDArray, numbers: NDArray, shift: int, beginnings: NDArray, least: int, found: NDArray, together: NDArray
+    firsts: NDArray, starts: NDArray, stops: NDArray, numbers: NDArray, shift: int, beginnings: NDArray, least: int, found: NDArray,
+    together: NDArray,
 ) -> int:  # fmt: skip
     """Where phrases start, where they end and of how many words they are, by the bits alone, and what tells which they are.
 
@@ -164,14 +174,15 @@ def _find(
     """
     n = 0
     room = found.shape[1]
-    for first in _beginnings_in(starts, stops, numbers, shift, beginnings, least):
+    for first in firsts:
         before = n
         number = np.uint64(0)
         for word in range(first, len(starts)):
             number = _together(number, numbers[word])
             if stops[word] - starts[first] < least:  # most characters begin some phrase, and none is one
                 continue
-            bits = _bits(number, shift, beginnings)
+            at = np.int64(number >> np.uint64(shift))
+            bits = beginnings[at >> 2] >> 2 * (at & 3)
             if bits & _ENDS:
                 if n < room:
                     found[0, n], found[1, n], found[2, n] = starts[first], stops[word], word + 1 - first
@@ -185,9 +196,7 @@ def _find(
 
 
 @njit(cache=True, nogil=True)
-def _beginnings_in(
-    starts: NDArray, stops: NDArray, numbers: NDArray, shift: int, beginnings: NDArray, least: int
-) -> NDArray:
+def _firsts(starts: NDArray, stops: NDArray, numbers: NDArray, pairs: NDArray, least: int) -> NDArray:
     """The words which some phrase may begin with: of single characters a third. Which ones is seen without a branch, of which the processor
     would guess many wrong; most words of letters are among them, and to look would take longer.
     """
@@ -198,15 +207,14 @@ def _beginnings_in(
         if stops[word] - starts[word] >= least:
             n += 1
         elif word + 1 < len(starts):
-            two = _together(_together(np.uint64(0), numbers[word]), numbers[word + 1])
-            n += _bits(two, shift, beginnings) != 0
+            pair = _pair(_together(_together(np.uint64(0), numbers[word]), numbers[word + 1]))
+            n += (pairs[pair >> 3] >> (pair & 7)) & 1
     return some[:n]
 
 
 @njit(cache=True, nogil=True)
-def _bits(number: np.uint64, shift: int, beginnings: NDArray) -> int:
-    at = np.int64(number >> np.uint64(shift))
-    return int(beginnings[at >> 2] >> 2 * (at & 3)) & (_GOES_ON | _ENDS)
+def _pair(two: np.uint64) -> int:
+    return int(two >> np.uint64(64 - _PAIRS))
 
 
 @njit(cache=True, nogil=True)
