@@ -21,10 +21,11 @@ _NOT_METADATA = {
 
 
 def require(table: object, columns: Iterable[str], what: str) -> None:
-    """Refuse a table that lacks a column, saying which and what to do.
+    """Refuse a table that lacks a column, or holds in place of a text something else, saying which and what to do.
 
-    Raises TypeError if `table` is no DataFrame and ValueError if a column is missing.
+    Raises TypeError if `table` is no DataFrame and ValueError if a column or a text is missing.
     """
+    columns = list(columns)
     if not isinstance(table, pd.DataFrame):
         raise TypeError(
             f"{what} takes a DataFrame, not {type(table).__name__}; "
@@ -36,6 +37,13 @@ def require(table: object, columns: Iterable[str], what: str) -> None:
             f"{what} needs the column(s) {', '.join(missing)}; the table has: {', '.join(map(str, table.columns))}. "
             "A table of your own becomes docs by tk.read(table, columns={'text': 'your column'})"
         )
+    if "text" in columns and (table["text"].dtype != "str" or table["text"].hasnans):
+        no_text = [row for row, text in enumerate(table["text"]) if not isinstance(text, str)]
+        if no_text:
+            raise ValueError(
+                f"{what} needs a text in every row; {len(no_text)} of {len(table)} have none, the first is row {no_text[0]} "
+                f"({table['text'].iloc[no_text[0]]!r}). Leave such rows out: docs[docs['text'].map(type).eq(str)]"
+            )
 
 
 def metadata(docs: pd.DataFrame, *, without: Iterable[str] = ()) -> pd.DataFrame:

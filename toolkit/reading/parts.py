@@ -103,6 +103,8 @@ class Table:
 
     @property
     def size(self) -> int:
+        if self.docs.empty:
+            return 0
         return 3 * int(self.docs["text"].str.len().sum())  # most characters are three bytes
 
 
@@ -170,8 +172,10 @@ def _slices(path: str, name: str, plan: Plan) -> list[Slice]:
 
 def table_parts(docs: pd.DataFrame) -> list[Table]:
     """The parts of docs, in order."""
-    characters = docs["text"].str.len().fillna(0).to_numpy(int)
-    return [Table(rows) for _, rows in docs.groupby(3 * characters.cumsum() // PART)] or [Table(docs)]
+    if docs.empty:
+        return [Table(docs)]
+    characters = docs["text"].str.len().to_numpy(int)
+    return [Table(rows) for _, rows in docs.groupby(3 * characters.cumsum() // PART)]
 
 
 def batches(part: Part, at: At, *, units: bool = False, raw: bool = True) -> Iterator[pd.DataFrame]:
