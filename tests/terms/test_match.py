@@ -124,3 +124,40 @@ def test_members_in_any_of_their_wordings_are_expanded(text, concept, surface):
 def test_what_a_gloss_explains_is_no_hit_of_its_parts():
     found = tk.find_terms(tk.from_texts(["反对“四风”即形式主义、官僚主义、享乐主义和奢靡之风"]))
     assert found.surface.tolist() == ["四风"]
+
+
+OFFICIAL = (
+    "要增强四个意识、坚定四个自信、做到两个维护，统筹推进五位一体总体布局，协调推进四个全面战略布局，坚持自我革命，"
+    "落实中央八项规定精神，纠治四风，扎实推进共同富裕和乡村振兴。"
+)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "form", "meant"),
+    [
+        ("总的战略安排是分两步走：从现在起再用三十年基本实现现代化。", "两步走", True),
+        ("持续推进长江十年禁渔。", "十年禁渔", True),
+        ("大家分两步走过独木桥。", "两步走", False),
+        ("一九六四年全国粮食增产。", "六四", False),
+    ],
+)
+def test_what_may_be_something_else_is_likelier_meant_in_an_official_text(sentence, form, meant):
+    hits = tk.find_terms(tk.from_texts([sentence, OFFICIAL + sentence, sentence + OFFICIAL]), unlisted=False)
+    assert set(hits.loc[hits["surface"] == form, "doc_id"]) == ({"text-2", "text-3"} if meant else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "concept"),
+    [
+        ("汽车“新四化”加速推进", "新四化", "新四化"),
+        ("落实门前三包责任", "门前三包", "门前三包"),
+        ("重申中美三个联合公报", "中美三个联合公报", "中美三个联合公报"),
+        ("破除“四唯”", "四唯", "破四唯"),
+        ("发挥第三次分配作用", "第三次分配", "第三次分配"),
+        ("坚持16字方针", "16字方针", "十六字方针"),
+        ("the mini three links", "mini three links", "小三通"),
+    ],
+)
+def test_what_makes_it_another_concept_belongs_to_a_name(text, surface, concept):
+    hits = tk.find_terms(tk.from_texts([text]))
+    assert hits[["surface", "concept"]].values.tolist() == [[surface, concept]]

@@ -12,22 +12,29 @@ from toolkit.text.fold import fold
 # As of spans that nobody lists (see `toolkit.terms.numeric`), the log-odds are those of several models together: of the evidence for forms of the
 # lexicon, of a first look at the numeral, and of the grammar as if the form were not listed; the last takes longest and is left out where all is clear.
 _OF_EVIDENCE, _OF_FIRST_LOOK, _OF_GRAMMAR, _BIAS = 0.75, 0.2, 0.3, 0.2
+# Learned from sentences of which half are there to mislead: in an official text, which no sentence is by itself, a Chinese form is likelier to be meant.
+_OF_OFFICIAL = 1.5
 _CLEAR = 1.0  # from there on, either way, the grammar is left out
 _CERTAIN = 2.0  # from there on, either way, the first look is left out, too: the figures on folds of the labelled sentences are the same
 _SEEN = 200  # characters on either side, no fewer than any of them sees
 
 
-def belief(text: str, start: int, end: int, lang: str, status: str) -> float:
+def belief(text: str, start: int, end: int, lang: str, status: str, official: bool = False) -> float:
     """How likely it is (0 to 1) that a form is meant.
 
-    status: what the lexicon says of the form, "weak", "ambiguous" or "strong", and " beside" where another stands beside it.
+    status: what the lexicon says of the form, "weak", "ambiguous" or "strong", and " beside" where another stands beside it. official: is the text
+    full of formulations?
 
     >>> text = "合并两个维护分支，坚决做到两个维护"
     >>> [belief(text, at, at + 4, "zh", "ambiguous") > 0.5 for at in (2, 13)]
     [False, True]
     """
     numeric = numeric_zh if lang == "zh" else numeric_en
-    odds = _BIAS + _OF_EVIDENCE * total(numeric.around(text, start, end, status), worth(LISTED, lang))
+    odds = (
+        _BIAS
+        + _OF_OFFICIAL * official
+        + _OF_EVIDENCE * total(numeric.around(text, start, end, status), worth(LISTED, lang))
+    )
     if abs(odds) > _CERTAIN:
         return probability(odds)
     at = max(0, start - _SEEN)

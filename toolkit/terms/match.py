@@ -57,6 +57,7 @@ _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 a
 _JUDGED = 6  # characters of a Chinese numeric form that is marked or counts with 个: a longer one is nothing else
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
+_MANY, _APART_AT_MOST = 8, 500  # formulations, and characters for each, that make a text an official one
 # Other formulations in a document, by which an everyday phrase without a numeral is believed to be one, too.
 _COMPANY = 2
 
@@ -366,6 +367,8 @@ class _Places:
         left_out = np.empty(0, np.int32) if self._seen.places is None else self._seen.places
         forms, written = look.described(self.numbers), self._seen.written
         self.outcome = outcomes(*found, forms, self._seen.codes, left_out, written, classes(), self._spans)
+        no_phrase = forms[self.numbers, 0] & WEAK == 0
+        self._clear = no_phrase & np.isin(self.outcome, (MEANT, DOUBTFUL, TOUCHED))
         if cutter := look.cutter(len(written)):
             self._see_words(cutter, forms)
 
@@ -402,7 +405,8 @@ class _Places:
         """Does what is around an unclear form say that it is not meant?"""
         form = self.form(at)
         text, begin = self._joined.around(span[0])
-        return belief(text, span[0] - begin, span[1] - begin, form.lang, self.status(at)) < LEAST[form.mark]
+        among = form.lang == "zh" and begin in self._official
+        return belief(text, span[0] - begin, span[1] - begin, form.lang, self.status(at), among) < LEAST[form.mark]
 
     def form(self, at: int) -> _Form:
         form: _Form = self._look.met[self.numbers[at]]
@@ -429,6 +433,14 @@ class _Places:
         start, end = int(self.starts[at]), int(self.ends[at])
         near = start in ends or end in starts or (start - 1 in ends) or (end + 1 in starts)
         return (self.form(at).mark or "strong") + (" beside" if near else "")
+
+    @cached_property
+    def _official(self) -> set[int]:
+        """Where the texts begin in which many formulations stand that are no everyday phrases."""
+        clear = np.unique(self._spans[0, self._clear])
+        many = np.bincount(self._joined.of(clear), minlength=len(self._joined.texts))
+        lengths = np.fromiter(map(len, self._joined.texts), int, len(many))
+        return set(self._joined.begins[(many >= _MANY) & (many * _APART_AT_MOST >= lengths)].tolist())
 
     @cached_property
     def _edges(self) -> tuple[set[int], set[int]]:
