@@ -11,9 +11,10 @@ from toolkit.text.fold import fold
 
 # As of spans that nobody lists (see `toolkit.terms.numeric`), the log-odds are those of several models together: of the evidence for forms of the
 # lexicon, of a first look at the numeral, and of the grammar as if the form were not listed; the last takes longest and is left out where all is clear.
-_OF_EVIDENCE, _OF_FIRST_LOOK, _OF_GRAMMAR, _BIAS = 0.75, 0.2, 0.3, 0.2
+_OF_EVIDENCE, _OF_FIRST_LOOK, _OF_GRAMMAR = 0.75, 0.2, 0.3
+_BIAS = {"zh": 0.0, "en": 0.2}
 # Learned from sentences of which half are there to mislead: in an official text, which no sentence is by itself, a Chinese form is likelier to be meant.
-_OF_OFFICIAL = 1.5
+_OF_OFFICIAL = 2.0
 _CLEAR = 1.0  # from there on, either way, the grammar is left out
 _CERTAIN = 2.0  # from there on, either way, the first look is left out, too: the figures on folds of the labelled sentences are the same
 _SEEN = 200  # characters on either side, no fewer than any of them sees
@@ -31,7 +32,7 @@ def belief(text: str, start: int, end: int, lang: str, status: str, official: bo
     """
     numeric = numeric_zh if lang == "zh" else numeric_en
     odds = (
-        _BIAS
+        _BIAS[lang]
         + _OF_OFFICIAL * official
         + _OF_EVIDENCE * total(numeric.around(text, start, end, status), worth(LISTED, lang))
     )
