@@ -54,7 +54,10 @@ _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
 _OWNER = re.compile("[a-z]+'s ")
 _COMMA, _SPACE = re.compile("[、，,]"), re.compile(":? ")
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
-_JUDGED = 6  # characters of a Chinese numeric form that is marked or counts with 个: a longer one is nothing else
+_JUDGED, _JUDGED_COUNT = (
+    6,
+    5,
+)  # characters of a Chinese numeric form that is marked, or counts with 个: a longer one is nothing else
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
 _MANY, _APART_AT_MOST = 8, 500  # formulations, and characters for each, that make a text an official one
@@ -170,8 +173,9 @@ class _Form:
     @property
     def judged(self) -> int:
         """Up to how many characters a Chinese form with a numeral may be something else than it says: longer if it may be so, or counts."""
-        counts = self.spelling[self.core[0] + 1 :].startswith("个")
-        return _JUDGED if counts or self.mark == "ambiguous" else SHORT
+        if self.mark == "ambiguous":
+            return _JUDGED
+        return _JUDGED_COUNT if self.spelling[self.core[0] + 1 :].startswith("个") else SHORT
 
     @property
     def kind(self) -> int:
