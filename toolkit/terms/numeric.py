@@ -270,7 +270,7 @@ def begins_with_numeral(phrase: str) -> bool:
 def may_be_formulation(phrase: str) -> bool:
     """Does a phrase that begins with a numeral look like a formulation, whatever is around it: if a notice asked to carry it out?
 
-    >>> [may_be_formulation(phrase) for phrase in ("三抓三促", "两个小时", "一般公共预算", "four loves", "two cities")]
+    >>> [may_be_formulation(phrase) for phrase in ("三抓三促", "两个小时", "一般公共预算", "four hearts", "two cities")]
     [True, False, False, True, False]
     """
     before, after = ("落实", "工作") if _HAN.search(phrase) else ("implement the ", " of the county")
