@@ -12,18 +12,20 @@ FLOORS = [  # part, language, lexicon, precision, recall, most false friends hit
     ("look", "en", tk.Lexicon.empty(), 0.98, 0.93, 0.01),
     ("score", "zh", None, 0.88, 0.86, 0.075),
     ("score", "zh", tk.Lexicon.empty(), 0.92, 0.80, 0.045),
-    ("score", "en", None, 0.84, 0.80, 0.09),
+    ("score", "en", None, 0.86, 0.81, 0.08),
     ("score", "en", tk.Lexicon.empty(), 0.88, 0.75, 0.065),
-    ("apart", "zh", None, 0.94, 0.95, 0.04),
-    ("apart", "zh", tk.Lexicon.empty(), 0.95, 0.92, 0.04),
-    ("apart", "en", None, 0.89, 0.89, 0.09),
-    ("apart", "en", tk.Lexicon.empty(), 0.90, 0.81, 0.06),
+    ("apart", "zh", None, 0.96, 0.96, 0.03),
+    ("apart", "zh", tk.Lexicon.empty(), 0.96, 0.94, 0.03),
+    ("apart", "en", None, 0.92, 0.93, 0.06),
+    ("apart", "en", tk.Lexicon.empty(), 0.94, 0.87, 0.04),
 ]
 
 
 @pytest.mark.parametrize(("part", "lang", "lexicon", "precision", "recall", "false_friends"), FLOORS)
 def test_formulations_are_found_and_false_friends_are_not(part, lang, lexicon, precision, recall, false_friends):
-    cases = load(part, lang)
+    cases = load(part, lang)[
+        :: 4 if part == "look" else 1
+    ]  # what was learned takes long to find again, and tells little
     got = score(cases, found_by_toolkit(cases, lexicon))
     assert got.precision >= precision, got
     assert got.recall >= recall, got
