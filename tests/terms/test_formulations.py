@@ -23,9 +23,8 @@ FLOORS = [  # part, language, lexicon, precision, recall, most false friends hit
 
 @pytest.mark.parametrize(("part", "lang", "lexicon", "precision", "recall", "false_friends"), FLOORS)
 def test_formulations_are_found_and_false_friends_are_not(part, lang, lexicon, precision, recall, false_friends):
-    cases = load(part, lang)[
-        :: 4 if part == "look" else 1
-    ]  # what was learned takes long to find again, and tells little
+    every = 4 if part == "look" else 1  # what was learned takes long to find again, and tells little
+    cases = load(part, lang)[::every]
     got = score(cases, found_by_toolkit(cases, lexicon))
     assert got.precision >= precision, got
     assert got.recall >= recall, got

@@ -160,5 +160,4 @@ def test_what_may_be_something_else_is_likelier_meant_in_an_official_text(senten
     ],
 )
 def test_what_makes_it_another_concept_belongs_to_a_name(text, surface, concept):
-    hits = tk.find_terms(tk.from_texts([text]))
-    assert hits[["surface", "concept"]].values.tolist() == [[surface, concept]]
+    assert surfaces(text) == [(surface, concept)]

@@ -69,3 +69,7 @@ def test_the_sample_has_its_outline_in_every_format(sample):
     found = tk.sections(reports)
     assert found.groupby("doc_id").size().tolist() == [8, 9, 9]
     assert set(found.loc[found["parent"] == 1, "level"]) == {2}
+
+
+def test_figures_that_are_no_number_head_no_section():
+    assert tk.sections(tk.from_texts(["通知\n二一、甲\n三、乙"])).empty

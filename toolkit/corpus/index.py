@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from toolkit.text.codes import code_points, text_of
+from toolkit.text.codes import text_of
 from toolkit.text.fold import shadow, shadow_codes
 from toolkit.text.language import HAN, HAN_BLOCKS
 
@@ -70,7 +70,7 @@ def spaced(text: str) -> str:
     >>> spaced("加强GDP核算")
     '加 强 gdp 核 算 '
     """
-    codes = shadow_codes(code_points(text))
+    codes = shadow_codes(text)
     apart = np.zeros(len(codes) + 1, bool)
     for first, last in HAN_BLOCKS:
         apart[:-1] |= (codes >= first) & (codes <= last)

@@ -16,10 +16,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from toolkit.terms.lexicon import ZH_NUMERALS, zh_number
 from toolkit.terms.phrases import Words, words_of
 from toolkit.text.codes import code_points, text_of
 from toolkit.text.fold import shadow_table
+from toolkit.text.language import ZH_NUMERALS, zh_number
 
 EN_NUMERALS = {
     word: number

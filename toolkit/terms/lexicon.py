@@ -14,9 +14,8 @@ from pathlib import Path
 import pandas as pd
 
 from toolkit.text.fold import shadows
-from toolkit.text.language import HAN
+from toolkit.text.language import HAN, ZH_NUMERALS, zh_number
 
-ZH_NUMERALS = dict(zip("一二两双三四五六七八九十", (1, 2, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 _TENS = re.compile("[二三四五六七八九]?十[一二三四五六七八九]?")
 SEPARATOR = " | "
 EN_LABELS = ("en_official", "en_press", "en_literal", "en_pinyin")
@@ -335,16 +334,6 @@ def _problems(terms: Sequence[Term]) -> Iterator[tuple[str, str, str]]:
         expected = member_counts(term.concept)
         if term.members_zh and expected and len(term.members_zh) not in expected and "members:" not in term.note:
             yield term.concept, "members_zh", f"{len(term.members_zh)} members; say in note why ('members: …')"
-
-
-def zh_number(numeral: str) -> int:
-    """A Chinese numeral up to ninety-nine.
-
-    >>> [zh_number(numeral) for numeral in ("两", "十", "二十", "十六", "二十三")]
-    [2, 10, 20, 16, 23]
-    """
-    tens, ten, ones = numeral.rpartition("十")
-    return (10 * ZH_NUMERALS.get(tens, 1) if ten else 0) + ZH_NUMERALS.get(ones, 0)
 
 
 def member_counts(concept: str) -> set[int]:

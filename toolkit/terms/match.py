@@ -54,10 +54,8 @@ _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
 _OWNER = re.compile("[a-z]+'s ")
 _COMMA, _SPACE = re.compile("[、，,]"), re.compile(":? ")
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
-_JUDGED, _JUDGED_COUNT = (
-    6,
-    5,
-)  # characters of a Chinese numeric form that is marked, or counts with 个: a longer one is nothing else
+# Characters of a Chinese numeric form that is marked, and of one that counts with 个: a longer one is nothing else.
+_JUDGED, _JUDGED_COUNT = 6, 5
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
 _MANY, _APART_AT_MOST = 8, 500  # formulations, and characters for each, that make a text an official one
@@ -70,9 +68,9 @@ _EN_TAIL = re.compile(  # says what a formulation is and is no part of its name
 _NO_NAME = re.compile(  # what never belongs to it
     "(?<=..)改革$| (?:polic(?:y|ies)|mechanisms?|reforms?|spirit|strategic layout|approach|orientation|(?:good )?teachers?|instructors?|(?:revolutionary )?soldiers?|enterprises?|church(?:es)?)$"
 )
-_LEADS_TO = re.compile(
+_LEADS_TO = re.compile(  # a name that begins behind it
     "(?:破除?|清理|提高)$|\\b(?:of|in|on|with|under|between)(?: the)? $|^the $"
-)  # a name that begins behind it
+)
 _BELONGS = re.compile("(?:第|^中[美日非阿越俄欧])$")  # belongs to the name: 第三次分配, 中美三个联合公报
 _NAME_BEGINS = re.compile(
     rf"[一二两三四五六七八九十百千万双\d]|\b(?:{en_numeral()}|one|dual|double|hundred|thousand)(?= )"

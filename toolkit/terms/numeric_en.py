@@ -24,7 +24,6 @@ from toolkit.terms.words_en import (
     of_word_near,
     two_words,
 )
-from toolkit.text.codes import code_points
 from toolkit.text.fold import shadow_codes
 
 _FIGURES = re.compile(r"\d[\d.,]*(?<=\d)")  # with a digit first it is looked for quickly
@@ -72,7 +71,7 @@ def _numeral_words() -> Phrases:
 
 def numerals(text: str) -> list[int]:
     """Where the numerals of a folded text begin."""
-    words = _numeral_words().find(words_of(shadow_codes(code_points(text)))).starts.tolist()
+    words = _numeral_words().find(words_of(shadow_codes(text))).starts.tolist()
     figures = [match.span() for match in _FIGURES.finditer(text)]
     short = [
         start

@@ -20,11 +20,11 @@ import pandas as pd
 
 from toolkit.terms.expand import enumerations
 from toolkit.terms.forms import EN_NUMERALS, plain, plains, spellings
-from toolkit.terms.lexicon import EN_LABELS, ZH_NUMERALS, Lexicon, Term
+from toolkit.terms.lexicon import EN_LABELS, Lexicon, Term
 from toolkit.terms.match import matcher, written
 from toolkit.terms.numeric import begins_with_numeral, may_be_formulation
 from toolkit.text.english import stem
-from toolkit.text.language import HAN
+from toolkit.text.language import HAN, ZH_NUMERALS
 
 UNKNOWN_BELOW = 0.4  # score under which no concept is given; see benchmarks/formulations.py for what it costs and saves
 _LISTED, _WITHOUT_FRAME, _UNLISTED = 1.0, 0.95, 0.9  # the most that each way of knowing can score

@@ -71,19 +71,20 @@ def shadows(texts: Iterable[str]) -> dict[str, str]:
 
 def fold_codes(text: str) -> NDArray[np.uint32]:
     """The code points of the folded text."""
-    return _mapped(code_points(text), _fold_table())
+    return _mapped(text, _fold_table())
 
 
-def shadow_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """The code points of the shadow of a text that has some code points."""
-    return _mapped(codes, shadow_table())
+def shadow_codes(text: str) -> NDArray[np.uint32]:
+    """The code points of the shadow of a text."""
+    return _mapped(text, shadow_table())
 
 
 def _map(text: str, table: NDArray[np.uint32]) -> str:
-    return text_of(_mapped(code_points(text), table)) if text else text
+    return text_of(_mapped(text, table)) if text else text
 
 
-def _mapped(codes: NDArray[np.uint32], table: NDArray[np.uint32]) -> NDArray[np.uint32]:
+def _mapped(text: str, table: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    codes = code_points(text)
     if not len(codes) or codes.max() < _TABLE_SIZE:
         return table.take(codes, mode="clip")  # no code is out of bounds, and not to look for one is quicker
     return np.where(codes < _TABLE_SIZE, table[np.minimum(codes, _TABLE_SIZE - 1)], codes)  # private use planes

@@ -12,6 +12,7 @@ from toolkit.text.codes import code_points
 
 HAN_BLOCKS = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x323AF))  # first and last character
 HAN = re.compile("[" + "".join(f"{chr(first)}-{chr(last)}" for first, last in HAN_BLOCKS) + "]+")
+ZH_NUMERALS = dict(zip("一二两双三四五六七八九十", (1, 2, 2, 2, 3, 4, 5, 6, 7, 8, 9, 10), strict=True))
 LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’-][A-Za-z\u00c0-\u024f]+)*")
 OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u3040-\u30ff\u3130-\u318f\ua000-\ud7af]+")  # Greek … Thai, kana, Hangul, Yi …
 
@@ -113,3 +114,13 @@ def _reads_as_english(words: list[str]) -> bool:
     if len(words) < 12:
         return True
     return sum(word.lower() in ENGLISH_FUNCTION_WORDS for word in words) * 12 >= len(words)
+
+
+def zh_number(numeral: str) -> int:
+    """A Chinese numeral up to ninety-nine.
+
+    >>> [zh_number(numeral) for numeral in ("两", "十", "二十", "十六", "二十三")]
+    [2, 10, 20, 16, 23]
+    """
+    tens, ten, ones = numeral.rpartition("十")
+    return (10 * ZH_NUMERALS.get(tens, 1) if ten else 0) + ZH_NUMERALS.get(ones, 0)

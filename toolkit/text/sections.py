@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from toolkit.tables import require
+from toolkit.text.language import zh_number
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _ROMAN = "[IVX]{1,6}"
@@ -119,9 +120,7 @@ def _number(written: str) -> int:
     if written[0].upper() in "IVX":
         values = [{"I": 1, "V": 5, "X": 10}[char] for char in written.upper()]
         return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
-    digits = "〇一二三四五六七八九"
-    tens, ten, ones = written.rpartition("十")
-    return (digits.index(tens or "一") * 10 if ten else 0) + digits.index(ones or "〇")
+    return zh_number(written)
 
 
 def _counted_on(marks: list[_Heading]) -> list[_Heading]:
