@@ -19,10 +19,11 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.corpus.corpus import LEXICON, Corpus, digest, key_of, lexicon_hash, shipped_lexicon
+from toolkit.corpus.corpus import LEXICON, Corpus, key_of, lexicon_hash, shipped_lexicon
 from toolkit.corpus.shard import Plan, Write, documents_of
 from toolkit.reading.parts import Files, Slice, file_parts, refuse_twice, unread, warn_of
 from toolkit.reading.stored import FORMAT, MANIFEST, SHARDS, manifest_of, shard_folder
+from toolkit.scale.kept import digest
 from toolkit.scale.run import run
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from toolkit.corpus.shard import documents_of, flat, hits_of, rows_of, texts_of,
 from toolkit.reading.found import Found
 from toolkit.reading.parts import tidy
 from toolkit.reading.stored import FORMAT, manifest_of, shard_folder
+from toolkit.scale.kept import digest
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.normalise import normalise
 from toolkit.text.segment import Segmenter
@@ -178,7 +178,3 @@ def lexicon_hash(lexicon: Lexicon) -> str:
 def key_of(lexicon: Lexicon, segmenter: Segmenter) -> str:
     """A hash of all that tokens and hits depend on besides the text."""
     return digest(FORMAT, version("tifa-toolkit"), lexicon_hash(lexicon), repr(segmenter))
-
-
-def digest(*parts: str) -> str:
-    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.scale.kept import kept
 from toolkit.terms.belief import belief
 from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
@@ -190,7 +191,7 @@ class Matcher:
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._look = _Look(_forms(lexicon))
+        self._look = _look_of(lexicon)
         self.phrases = self._look.phrases
         self._domains = {term.concept: term.domain for term in lexicon}
 
@@ -213,7 +214,7 @@ matcher = cache(Matcher)
 @cache
 def written(lexicon: Lexicon) -> Callable[[str], tuple[tuple[str, ...], bool]]:
     """A function from a surface to the concepts that are written so, and whether it is nothing else than a name."""
-    forms = _forms(lexicon)
+    forms = _look_of(lexicon).forms
 
     def look_up(surface: str) -> tuple[tuple[str, ...], bool]:
         form = forms.get(plain(surface))
@@ -279,9 +280,6 @@ def _is_row(concept: str, named: set[str]) -> bool:
     return any(all(part in named and _ZH_NUMERAL.match(part) for part in pair) for pair in parts)
 
 
-_forms = cache(_Forms)
-
-
 class _Look:
     """Where forms stand in a compact text.
 
@@ -290,7 +288,7 @@ class _Look:
     """
 
     def __init__(self, forms: _Forms) -> None:
-        self._forms = forms
+        self.forms = forms
         self._spellings = [form for form in forms if not form.isdecimal() or len(form) >= _FIGURES]
         wedged: dict[str, dict[str, str]] = {}  # by what follows the numeral: by numeral, the form
         for form in self._spellings:
@@ -348,9 +346,14 @@ class _Look:
     def described(self, numbers: NDArray[np.int32]) -> NDArray[np.int16]:
         """What `outcomes` asks of each form; those of some numbers are up to date."""
         for number in np.unique(numbers[self._described[numbers, 0] < 0]).tolist():
-            form = self.met[number] = self._forms[self._spellings[number]]
+            form = self.met[number] = self.forms[self._spellings[number]]
             self._described[number] = (form.kind, *form.core, form.judged)
         return self._described
+
+
+@kept
+def _look_of(lexicon: Lexicon) -> _Look:
+    return _Look(_Forms(lexicon))
 
 
 def _counts(wedged: str) -> bool:

@@ -11,11 +11,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from toolkit.scale.kept import Stamp, kept, stamp
 from toolkit.text.codes import code_points
 from toolkit.text.segment import RUN, WHOLE, package_folder
 
@@ -65,7 +67,7 @@ class Cutter:
     """
 
     def __init__(self) -> None:
-        self._trie = _trie()
+        self._trie = _trie(stamp(package_folder("jieba") / "dict.txt"))
         self._character = len(self._trie.weights)
         self.size = self._character + 0x110000
 
@@ -267,12 +269,12 @@ def _classes() -> NDArray[np.int8]:
     return classes
 
 
-@cache
-def _trie() -> Trie:
+@kept
+def _trie(dictionary: Stamp) -> Trie:
     import pyarrow.compute as pc
     from pyarrow import csv
 
-    with (package_folder("jieba") / "dict.txt").open("rb") as file:
+    with Path(dictionary[0]).open("rb") as file:
         listed = csv.read_csv(
             file,
             csv.ReadOptions(column_names=["word", "frequency", "tag"], use_threads=False),

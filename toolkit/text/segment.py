@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import jieba
+    import rjieba
 
     from toolkit.text.compiled import Cutter
 
@@ -78,15 +79,16 @@ class Segmenter:
 @cache
 def _cutter(segmenter: Segmenter) -> Callable[[str], list[str]]:
     """A private engine, made once for each setting: loading the dictionary takes a tenth of a second or more."""
-    return _rjieba(segmenter) if segmenter.engine == "rjieba" else _jieba(segmenter)
+    if segmenter.engine == "rjieba":
+        engine = _rjieba(segmenter.words)
+        return lambda text: engine.cut(text, hmm=segmenter.hmm)
+    return _jieba(segmenter)
 
 
 @cache
 def _tagger(segmenter: Segmenter) -> Callable[[str], list[tuple[str, str]]]:
     if segmenter.engine == "rjieba":
-        from rjieba import Jieba
-
-        engine = Jieba()
+        engine = _rjieba(segmenter.words)
         return lambda text: engine.tag(text, hmm=segmenter.hmm)
     import jieba.posseg
 
@@ -94,13 +96,14 @@ def _tagger(segmenter: Segmenter) -> Callable[[str], list[tuple[str, str]]]:
     return lambda text: [(pair.word, pair.flag) for pair in tagger.lcut(text, HMM=segmenter.hmm)]
 
 
-def _rjieba(segmenter: Segmenter) -> Callable[[str], list[str]]:
+@cache
+def _rjieba(words: tuple[str, ...]) -> rjieba.Jieba:
     from rjieba import Jieba
 
     engine = Jieba()
-    for word in segmenter.words:
+    for word in words:
         engine.add_word(word, engine.suggest_freq(word), "n")
-    return lambda text: engine.cut(text, hmm=segmenter.hmm)
+    return engine
 
 
 def _jieba(segmenter: Segmenter) -> Callable[[str], list[str]]:

@@ -104,7 +104,7 @@ class Encoder:
 
     def __init__(self, lexicon: Lexicon, segmenter: Segmenter) -> None:
         self._match = matcher(lexicon)
-        self._cut = segmenter.cutter()
+        self._segmenter = segmenter
         self._ids: defaultdict[str, int] = defaultdict()
         self._ids.default_factory = self._ids.__len__
         self._compiled_chinese = segmenter.compiled
@@ -230,11 +230,15 @@ class Encoder:
 
     def _words(self, text: str, lang: str) -> list[str]:
         if lang == "zh":
-            return self._cut(text)
+            return self._segmenter.cut(text)
         if not HAN.search(text):
             return english_pieces(text)
         runs = _CHINESE.split(text)  # English and Chinese in turn
-        return [piece for i, run in enumerate(runs) for piece in (self._cut(run) if i % 2 else english_pieces(run))]
+        return [
+            piece
+            for i, run in enumerate(runs)
+            for piece in (self._segmenter.cut(run) if i % 2 else english_pieces(run))
+        ]
 
 
 def are_english(texts: list[str]) -> list[bool]:

@@ -1,0 +1,95 @@
+"""What takes long to make is kept on this machine, in the user's cache folder: for the next session, and for each worker process.
+
+It is known by what it was made from and by the files of the toolkit, so that it is made anew when either has changed. Where nothing can be
+written, or what was written cannot be read, it is made again. The folder may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+import tempfile
+from collections.abc import Callable
+from functools import cache, wraps
+from pathlib import Path
+from time import perf_counter
+from typing import Any, TypeVar
+
+import numpy as np
+from platformdirs import user_cache_path
+
+import toolkit
+from toolkit.scale.collection import collection_paused
+
+_LONG = 0.1  # seconds: what is made faster is not kept
+_AT_MOST = 4  # things kept that one function made, the last ones used
+
+T = TypeVar("T")
+Stamp = tuple[str, int, int]  # of a file: its name, when it was written, its size
+
+
+def digest(*parts: str) -> str:
+    """A short name for what some strings say, the same in every process."""
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def stamp(path: Path) -> Stamp:
+    """What a file is known by while it does not change. Raises OSError if it is not there."""
+    of = path.stat()
+    return str(path), of.st_mtime_ns, of.st_size
+
+
+def kept(make: Callable[..., T]) -> Callable[..., T]:
+    """A function that makes a thing once on this machine and once in each process. What its arguments are is told by their `repr`."""
+
+    @cache
+    @wraps(make)
+    def get(*of: Any) -> T:
+        path = folder() / f"{make.__module__}.{make.__qualname__}-{digest(_made_by(), *map(repr, of))}.pickle"
+        try:
+            return _read(path)
+        except (
+            Exception
+        ):  # it is not there; or cut short, or of a library that has changed: each says so in its own way
+            start = perf_counter()
+            thing = make(*of)
+            if perf_counter() - start > _LONG:
+                _keep(path, thing)
+            return thing
+
+    return get
+
+
+def folder() -> Path:
+    """Where things are kept."""
+    return user_cache_path("tifa-toolkit", appauthor=False)
+
+
+@cache
+def _made_by() -> str:
+    """The toolkit's files and the libraries by which things are kept."""
+    package = Path(toolkit.__file__).parent
+    files = sorted(path for kind in ("*.py", "*.csv") for path in package.rglob(kind))
+    return digest(np.__version__, str(pickle.HIGHEST_PROTOCOL), *(repr(stamp(path)) for path in files))
+
+
+@collection_paused()
+def _read(path: Path) -> Any:
+    with path.open("rb") as file:
+        thing = pickle.load(file)
+    path.touch()
+    return thing
+
+
+def _keep(path: Path, thing: object) -> None:
+    """Write it beside its place and then move it there, so that nobody reads half of it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            pickle.dump(thing, file, pickle.HIGHEST_PROTOCOL)
+        Path(file.name).replace(path)
+        alike = path.parent.glob(path.name.rsplit("-", 1)[0] + "-*")
+        for old in sorted(alike, key=lambda other: other.stat().st_mtime)[:-_AT_MOST]:
+            old.unlink(missing_ok=True)
+    except OSError:  # no room, or not ours to write: it is made each time
+        return
