@@ -21,7 +21,7 @@ from platformdirs import user_cache_path
 import toolkit
 from toolkit.scale.collection import collection_paused
 
-_LONG = 0.1  # seconds: what is made faster is not kept
+_LONG = 0.05  # seconds: what is made faster is not kept
 _AT_MOST = 4  # things kept that one function made, the last ones used
 
 T = TypeVar("T")

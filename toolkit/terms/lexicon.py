@@ -7,12 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
+from toolkit.scale.kept import kept
 from toolkit.text.fold import shadows
 from toolkit.text.language import HAN, ZH_NUMERALS, zh_number
 
@@ -230,7 +231,7 @@ def label(table: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFram
     return table.assign(label=labels)
 
 
-@cache
+@kept
 def _default() -> Lexicon:
     return Lexicon.from_csv(Path(__file__).with_name("lexicon.csv"))
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from toolkit.scale.kept import kept
 from toolkit.text.segment import COMPILED_PAYS
 
 if TYPE_CHECKING:
+    from simplemma import Lemmatizer
+
     from toolkit.text.compiled_english import EnglishCutter
 
 # A word with its inner apostrophes and hyphens; a number with its separators and percent sign; spaces; any mark.
@@ -60,9 +63,7 @@ def lemma(word: str) -> str:
         return plain
     if plain.isalpha():
         return _lemma_of_letters(plain)
-    from simplemma import lemmatize
-
-    return lemmatize(plain, lang="en").lower()
+    return _lemmatizer().lemmatize(plain, lang="en").lower()
 
 
 @lru_cache(1 << 14)
@@ -94,7 +95,29 @@ def _lemma_of_letters(word: str) -> str:
 
 
 @cache
+def _lemmatizer() -> Lemmatizer:
+    from simplemma import Lemmatizer
+    from simplemma.strategies import DefaultStrategy
+
+    return Lemmatizer(lemmatization_strategy=DefaultStrategy(dictionary_factory=_Dictionaries()))
+
+
+@cache
 def _steps() -> tuple[Callable[[str, str], str | None], ...]:
     from simplemma.strategies import DictionaryLookupStrategy, RulesStrategy
 
-    return DictionaryLookupStrategy().get_lemma, RulesStrategy().get_lemma
+    return DictionaryLookupStrategy(_Dictionaries()).get_lemma, RulesStrategy().get_lemma
+
+
+class _Dictionaries:
+    """simplemma's dictionaries, unpacked once on a machine: it takes them a third of a second."""
+
+    def get_dictionary(self, lang: str) -> Mapping[str, str]:
+        return _dictionary(lang)
+
+
+@kept
+def _dictionary(lang: str) -> Mapping[str, str]:
+    from simplemma.strategies import DefaultDictionaryFactory
+
+    return DefaultDictionaryFactory().get_dictionary(lang)

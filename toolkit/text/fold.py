@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from toolkit.scale.kept import kept
 from toolkit.text.codes import code_points, text_of
 from toolkit.text.normalise import FULL_WIDTH
 
@@ -90,7 +91,7 @@ def _mapped(text: str, table: NDArray[np.uint32]) -> NDArray[np.uint32]:
     return np.where(codes < _TABLE_SIZE, table[np.minimum(codes, _TABLE_SIZE - 1)], codes)  # private use planes
 
 
-@cache
+@kept
 def _fold_table() -> NDArray[np.uint32]:
     """Identity, but for full-width forms and for the traditional characters OpenCC maps to one simplified one.
 
@@ -119,7 +120,7 @@ def _foldable() -> re.Pattern[str]:
     return re.compile("[" + "".join(map(chr, changed)) + "\U00020000-\U0002a6df]")
 
 
-@cache
+@kept
 def shadow_table() -> NDArray[np.uint32]:
     """What stands for each character in the shadow of a text; those beyond the table stay as they are."""
     table = _fold_table().copy()
