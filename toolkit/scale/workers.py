@@ -7,6 +7,7 @@ a document. They end when we do: their input closes.
 
 from __future__ import annotations
 
+import gc
 import mmap
 import os
 import pickle
@@ -143,7 +144,7 @@ class _Worker:
 
 # The first message is where to look for modules, folders that were put on the path by hand among them.
 _START = (
-    "import sys, pickle; sys.stdin.buffer.read(8); sys.path[:] = pickle.load(sys.stdin.buffer); "
+    "import gc, sys, pickle; gc.disable(); sys.stdin.buffer.read(8); sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from toolkit.scale.workers import work; work(int(sys.argv[1]), len(sys.argv) > 2)"
 )
 
@@ -162,6 +163,8 @@ def work(note: int, one_at_a_time: bool) -> None:
     outbox = os.fdopen(os.dup(1), "wb", 0)
     os.dup2(2, 1)  # what a library prints must not get between the results
     task = pickle.loads(_receive(inbox))
+    gc.freeze()  # what is here stays: it is not looked through for what could go, neither while it is read nor later
+    gc.enable()
     while True:
         try:
             part = pickle.loads(_receive(inbox))
