@@ -27,6 +27,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from tests.terms.cases import Case, load
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.grammar import BEGINNING, ENDING, LISTED, UNLISTED, Clue, Feature, features_of, path
+from toolkit.terms.kin import of_kin
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.match import matcher
 from toolkit.terms.numeric import farther_clues, spans
@@ -57,9 +58,12 @@ def listed_examples(cases: Sequence[Case], lang: str) -> list[Example]:
     find = matcher(Lexicon.default()).uncertain
     around = (numeric_zh if lang == "zh" else numeric_en).around
     return [
-        (around(case.text, start, end, status), (start, end) in case.spans)
+        (
+            [*around(case.text, start, end, status), *of_kin(case.text, start, end, lang, kin)],
+            (start, end) in case.spans,
+        )
         for case in cases
-        for start, end, of, status in find(case.text)
+        for start, end, of, status, kin in find(case.text)
         if of == lang
     ]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, probability, total, worth
+from toolkit.terms.kin import NO_KIN, Kin, of_kin
 from toolkit.text.fold import fold
 
 # As of spans that nobody lists (see `toolkit.terms.numeric`), the log-odds are those of several models together: of the evidence for forms of the
@@ -20,22 +21,21 @@ _CERTAIN = 2.0  # from there on, either way, the first look is left out, too: th
 _SEEN = 200  # characters on either side, no fewer than any of them sees
 
 
-def belief(text: str, start: int, end: int, lang: str, status: str, official: bool = False) -> float:
+def belief(
+    text: str, start: int, end: int, lang: str, status: str, kin: Kin = NO_KIN, *, official: bool = False
+) -> float:
     """How likely it is (0 to 1) that a form is meant.
 
-    status: what the lexicon says of the form, "weak", "ambiguous" or "strong", and " beside" where another stands beside it. official: is the text
-    full of formulations?
+    status: what the lexicon says of the form, "weak", "ambiguous" or "strong", and " beside" where another stands beside it. kin: of its concepts.
+    official: is the text full of formulations?
 
     >>> text = "合并两个维护分支，坚决做到两个维护"
     >>> [belief(text, at, at + 4, "zh", "ambiguous") > 0.5 for at in (2, 13)]
     [False, True]
     """
     numeric = numeric_zh if lang == "zh" else numeric_en
-    odds = (
-        _BIAS[lang]
-        + _OF_OFFICIAL * official
-        + _OF_EVIDENCE * total(numeric.around(text, start, end, status), worth(LISTED, lang))
-    )
+    evidence = [*numeric.around(text, start, end, status), *of_kin(text, start, end, lang, kin)]
+    odds = _BIAS[lang] + _OF_OFFICIAL * official + _OF_EVIDENCE * total(evidence, worth(LISTED, lang))
     if abs(odds) > _CERTAIN:
         return probability(odds)
     at = max(0, start - _SEEN)

@@ -19,6 +19,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from toolkit.scale.kept import kept
+
 Feature = tuple[str, str]  # what is looked at, and what is seen there
 Weights = dict[Feature, float]
 Clue = tuple[Any, ...]  # a feature; or a function that gives features, and its arguments
@@ -32,7 +34,7 @@ def weights(model: str, lang: str) -> Weights:
     return _of_all(lang)[model]
 
 
-@cache
+@kept
 def _of_all(lang: str) -> dict[str, Weights]:
     learned: dict[str, Weights] = {model: {} for model in (LISTED, UNLISTED, BEGINNING, ENDING)}
     with path(lang).open(encoding="utf-8", newline="") as file:

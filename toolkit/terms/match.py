@@ -16,6 +16,7 @@ from toolkit.scale.kept import kept
 from toolkit.terms.belief import belief
 from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
+from toolkit.terms.kin import Kin, kin_of
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.numeric_zh import PREFIXES
 from toolkit.terms.phrases import Found, Phrases
@@ -161,6 +162,12 @@ class _Form:
         return bool(_OWNER.fullmatch(before)) and not any(map(_ZH_NUMERAL.match, self.concepts))
 
     @cached_property
+    def kin(self) -> Kin:
+        return kin_of(
+            [term for concept in self.concepts for term in self.among.terms[concept]], self.spelling, self.lang
+        )
+
+    @cached_property
     def weak(self) -> bool:
         return self.mark == "weak"
 
@@ -200,12 +207,16 @@ class Matcher:
         chosen = _Places(texts, self._look, found).chosen()
         return [_settled(text, forms, self._domains) for text, forms in zip(texts, chosen, strict=True)]
 
-    def uncertain(self, text: str) -> list[tuple[int, int, str, str]]:
-        """The forms in a text that must be judged: start, end, language, status (see `belief`)."""
+    def uncertain(self, text: str) -> list[tuple[int, int, str, str, Kin]]:
+        """The forms in a text that must be judged: start, end, language, status, kin (see `belief`)."""
         found = _Places([text], self._look)
         doubtful = np.flatnonzero(found.outcome >= DOUBTFUL).tolist()
         read = [(at, *found.read(at)) for at in doubtful]
-        return [(*span, found.form(at).lang, found.status(at)) for at, span, unclear in read if span and unclear]
+        return [
+            (*span, found.form(at).lang, found.status(at), found.form(at).kin)
+            for at, span, unclear in read
+            if span and unclear
+        ]
 
 
 matcher = cache(Matcher)
@@ -251,6 +262,7 @@ class _Forms(Mapping[str, _Form]):
                     if may_be_parted:
                         self._parted.add(spelling)
         self._concepts = derived | listed
+        self.terms = {concept: lexicon.senses(concept) for concept in {term.concept for term in lexicon}}
         named = {term.concept for term in lexicon}
         self._rows = {term.concept for term in lexicon if not term.members_zh and _is_row(term.concept, named)}
         self._marked = {spelling: mark for spelling, mark in derived_marked.items() if spelling not in listed} | marked
@@ -411,7 +423,8 @@ class _Places:
         form = self.form(at)
         text, begin = self._joined.around(span[0])
         among = form.lang == "zh" and begin in self._official
-        return belief(text, span[0] - begin, span[1] - begin, form.lang, self.status(at), among) < LEAST[form.mark]
+        start, end = span[0] - begin, span[1] - begin
+        return belief(text, start, end, form.lang, self.status(at), form.kin, official=among) < LEAST[form.mark]
 
     def form(self, at: int) -> _Form:
         form: _Form = self._look.met[self.numbers[at]]
