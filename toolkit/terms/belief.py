@@ -17,6 +17,7 @@ _BIAS = {"zh": 0.0, "en": 0.2}
 # Learned from sentences of which half are there to mislead: in an official text, which no sentence is by itself, a Chinese form is likelier to be meant.
 _OF_OFFICIAL = 2.0
 _CLEAR = 1.0  # from there on, either way, the grammar is left out
+_SURE = 3.0  # from there on, either way, its kin is not looked for: it hardly ever turns it
 _CERTAIN = 2.0  # from there on, either way, the first look is left out, too: the figures on folds of the labelled sentences are the same
 _SEEN = 200  # characters on either side, no fewer than any of them sees
 
@@ -34,8 +35,11 @@ def belief(
     [False, True]
     """
     numeric = numeric_zh if lang == "zh" else numeric_en
-    evidence = [*numeric.around(text, start, end, status), *of_kin(text, start, end, lang, kin)]
-    odds = _BIAS[lang] + _OF_OFFICIAL * official + _OF_EVIDENCE * total(evidence, worth(LISTED, lang))
+    known = worth(LISTED, lang)
+    odds = _BIAS[lang] + _OF_OFFICIAL * official + _OF_EVIDENCE * total(numeric.around(text, start, end, status), known)
+    if abs(odds) > _SURE:
+        return probability(odds)
+    odds += _OF_EVIDENCE * total(of_kin(text, start, end, lang, kin), known)
     if abs(odds) > _CERTAIN:
         return probability(odds)
     at = max(0, start - _SEEN)

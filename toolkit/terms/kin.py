@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from toolkit.terms.grammar import Clue
+from toolkit.terms.grammar import Clue, Feature
 from toolkit.terms.lexicon import Term, ways
 from toolkit.terms.words_en import WORD_NUMERALS
 from toolkit.text.english import stem
@@ -38,24 +38,28 @@ NO_KIN = Kin()
 def kin_of(terms: Sequence[Term], form: str, lang: str) -> Kin:
     """The kin of a form; its own words are none of them."""
     own = words(form, lang)
+
+    def others(surfaces: Iterable[str]) -> Words:
+        return frozenset(words("\n".join(surfaces), lang)).difference(own)
+
     members = [term.members_zh if lang == "zh" else term.members_en for term in terms]
     forms = [term.zh if lang == "zh" else term.en for term in terms]
     return Kin(
-        tuple([tuple([words(" ".join(ways(member)), lang) - own for member in of]) for of in members if of]),
-        tuple([words(" ".join((*of_forms, *of)), lang) - own for of_forms, of in zip(forms, members, strict=True)]),
+        tuple([tuple([others(ways(member)) for member in of]) for of in members if of]),
+        tuple([others((*of_forms, *of)) for of_forms, of in zip(forms, members, strict=True)]),
         terms[0].domain,
     )
 
 
-def words(text: str, lang: str) -> Words:
-    """The words that tell what a text is about: stems in English, pairs of characters in Chinese.
+def words(text: str, lang: str) -> dict[str, None]:
+    """The words that tell what a text is about, each once, in order: stems in English, pairs of characters in Chinese.
 
-    >>> sorted(words("The repair and replacement", "en")), sorted(words("包修、包换", "zh"))
+    >>> list(words("The repair and replacement", "en")), list(words("包修、包换", "zh"))
     (['repair', 'replac'], ['包修', '包换'])
     """
     if lang == "en":
-        return frozenset([stem(word) for word in _WORD.findall(text.lower()) if word not in _of_no_field()])
-    return frozenset(_pairs(_HAN.findall(fold(text))))
+        return dict.fromkeys([stem(word) for word in _WORD.findall(text.lower()) if word not in _of_no_field()])
+    return dict.fromkeys([run[at : at + 2] for run in _HAN.findall(fold(text)) for at in range(len(run) - 1)])
 
 
 @cache
@@ -63,22 +67,20 @@ def _of_no_field() -> Words:
     return stop_words("en") | WORD_NUMERALS
 
 
-def _pairs(runs: Iterable[str]) -> Iterator[str]:
-    for run in runs:
-        for at in range(len(run) - 1):
-            yield run[at : at + 2]
-
-
 def of_kin(text: str, start: int, end: int, lang: str, kin: Kin) -> list[Clue]:
     """The evidence of the words around a form: how many are its kin, and what they are in texts about its field."""
     by = _AROUND[lang]
     around = words(f"{text[max(0, start - by) : start]}\n{text[end : end + by]}", lang)
-    members = [sum(not around.isdisjoint(member) for member in of) for of in kin.members]
-    near = max([len(around & own) for own in kin.words], default=0)
+    members = [sum([not member.isdisjoint(around) for member in of]) for of in kin.members]
+    near = max([len(own.intersection(around)) for own in kin.words], default=0)
     return [
         ("members around", str(min(max(members), _MANY)) if members else "unknown"),
         ("kin around", str(min(near, _MANY))),
         ("domain", kin.domain),
-        *[("around", word) for word in sorted(around)],
-        *[(f"around {kin.domain}", word) for word in sorted(around)],
+        *[(of_word_around, word, kin.domain) for word in around],
     ]
+
+
+def of_word_around(word: str, domain: str) -> Iterator[Feature]:
+    yield "around", word
+    yield f"around {domain}", word
