@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from itertools import islice, pairwise, repeat, takewhile
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -209,20 +209,18 @@ def _hits(
     near = [(found, match) for found, match in near if match.start not in itself]
     glosses = {found for found, match in near if _explains(found, match)}
     inside = {match.start for found, match in near if _holds(found, match) and not _is_numeric(text, match)}
-    left_out, describe = itself | inside, _describe(lexicon)
-    hits = [
-        _Hit(match.start, match.end, describe(match, written_out, year))
-        for match in matches
-        if match.start not in left_out
-    ]
+    left_out = itself | inside
+    told = {found.concept: found.sense for found in reversed(written_out) if found.of == len(found.members)}
+    describe = partial(_describe(lexicon), told=told, year=year)
+    hits = [_Hit(match.start, match.end, describe(match)) for match in matches if match.start not in left_out]
     hits += [_expanded(text, found) for found in written_out if found not in glosses]
     if look is not None:
-        hits = _with_unlisted(text, hits, written_out, lexicon, year, look)
+        hits = _with_unlisted(text, hits, look, lexicon, describe)
     return sorted(hits, key=itemgetter(0, 1))
 
 
 def _with_unlisted(
-    text: str, hits: list[_Hit], written_out: Sequence[Expansion], lexicon: Lexicon, year: float, look: FirstLook
+    text: str, hits: list[_Hit], look: FirstLook, lexicon: Lexicon, describe: Callable[[Match], _What]
 ) -> list[_Hit]:
     """Listed hits and those of the grammar. An English form may end elsewhere than it is listed: dual control [of energy]."""
     certain = [hit for hit in hits if hit.what.form == EXPANDED or hit.what.score == LISTED]
@@ -242,7 +240,7 @@ def _with_unlisted(
     begins = [candidate.start for candidate in found]
     hits = [hit for hit in others if not _inside(hit, found, begins)]
     for candidate in found:
-        hits += _by_grammar(lexicon, candidate, begun.pop(candidate.start, None), written_out, year, text)
+        hits += _by_grammar(text, candidate, begun.pop(candidate.start, None), lexicon, describe)
     return hits + list(begun.values())
 
 
@@ -256,7 +254,7 @@ def _takes_its_place(found: Candidate, spans: Sequence[tuple[int, int]]) -> bool
 
 
 def _by_grammar(
-    lexicon: Lexicon, found: Candidate, begun: _Hit | None, written_out: Sequence[Expansion], year: float, text: str
+    text: str, found: Candidate, begun: _Hit | None, lexicon: Lexicon, describe: Callable[[Match], _What]
 ) -> Iterator[_Hit]:
     """What the grammar found: a hit of no concept, or of one that is written so but was not believed; of several in a row, 六稳六保, each.
 
@@ -277,7 +275,7 @@ def _by_grammar(
         what = _What(found.lang, None, UNLISTED, found.score, found.cues)
         if of:
             match = Match(start, end, of[0], found.lang, min(found.score, EVIDENT), of[1:])
-            what = replace(_describe(lexicon)(match, written_out, year), cues=found.cues)
+            what = replace(describe(match), cues=found.cues)
         yield _Hit(start, end, what)
 
 
@@ -346,8 +344,11 @@ def _expanded(text: str, found: Expansion) -> _Hit:
 
 
 @cache
-def _describe(lexicon: Lexicon) -> Callable[[Match, Sequence[Expansion], float], _What]:
-    """A function that says what a listed form is: the same wherever it stands, unless its concept has several senses."""
+def _describe(lexicon: Lexicon) -> Callable[..., _What]:
+    """A function that says what a listed form is: the same wherever it stands, unless its concept has several senses.
+
+    told: the sense of each concept whose members the text writes out; year: the document's.
+    """
 
     def of_term(term: Term, lang: str, score: float, others: tuple[str, ...]) -> _What:
         members = term.usual_zh if lang == "zh" else term.usual_en
@@ -358,23 +359,22 @@ def _describe(lexicon: Lexicon) -> Callable[[Match, Sequence[Expansion], float],
         senses = lexicon.senses(concept)
         return of_term(senses[0], *rest) if len(senses) == 1 else None
 
-    def describe(match: Match, written_out: Sequence[Expansion], year: float) -> _What:
+    def describe(match: Match, told: Mapping[str, str], year: float) -> _What:
         if what := of_concept(*match[2:]):
             return what
         senses = lexicon.senses(match.concept)
-        term, score = _sense(senses, written_out, year)
+        term, score = _sense(senses, told.get(match.concept), year)
         others = (f"{match.concept} ({other.sense})" for other in senses if other is not term)
         return of_term(term, match.lang, min(score, match.score), (*match.others, *others))
 
     return describe
 
 
-def _sense(senses: Sequence[Term], written_out: Sequence[Expansion], year: float) -> tuple[Term, float]:
-    """The sense whose members the text writes out; else the latest one that the document's date allows; else the latest."""
-    for found in written_out:
-        named = [term for term in senses if term.concept == found.concept and term.sense == found.sense]
-        if named and found.of == len(found.members):
-            return named[0], LISTED
+def _sense(senses: Sequence[Term], told: str | None, year: float) -> tuple[Term, float]:
+    """The sense that is told; else the latest one that the document's date allows; else the latest."""
+    for term in senses:
+        if term.sense == told:
+            return term, LISTED
     dated = [term for term in senses if term.year and term.year <= year]
     latest = max(dated or senses, key=lambda term: term.year or 0)
     return latest, EVIDENT if dated else UNCERTAIN
