@@ -96,7 +96,7 @@ def network(
     Raises ValueError if a column is missing, an argument out of range, or the hits are not of these docs.
 
     >>> import toolkit as tk
-    >>> docs = tk.from_texts(["纠治四风，落实三个规定。开会。", "Rectify the Four Winds and implement the Three Regulations. They met."])
+    >>> docs = tk.from_texts(["纠治四风，落实三个规定。开会。", "Rectify the Four Winds and implement the Three Regulations. Then they met."])
     >>> found = network(tk.find_terms(docs), docs=docs)
     >>> found.edges[["source", "target", "n", "expected", "npmi"]].values.tolist()
     [['三个规定', '四风', 2, 1.0, 1.0]]

@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 import numpy as np
 from platformdirs import user_cache_path
 
-import toolkit
 from toolkit.scale.collection import collection_paused
 
 _LONG = 0.05  # seconds: what is made faster is not kept
@@ -68,7 +67,7 @@ def folder() -> Path:
 @cache
 def _made_by() -> str:
     """The toolkit's files and the libraries by which things are kept."""
-    package = Path(toolkit.__file__).parent
+    package = Path(__file__).parent.parent
     files = sorted(path for kind in ("*.py", "*.csv") for path in package.rglob(kind))
     return digest(np.__version__, str(pickle.HIGHEST_PROTOCOL), *(repr(stamp(path)) for path in files))
 

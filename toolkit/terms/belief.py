@@ -13,11 +13,10 @@ from toolkit.text.fold import fold
 # As of spans that nobody lists (see `toolkit.terms.numeric`), the log-odds are those of several models together: of the evidence for forms of the
 # lexicon, of a first look at the numeral, and of the grammar as if the form were not listed; the last takes longest and is left out where all is clear.
 _OF_EVIDENCE, _OF_FIRST_LOOK, _OF_GRAMMAR = 0.75, 0.2, 0.3
-_BIAS = {"zh": 0.0, "en": 0.2}
 # Learned from sentences of which half are there to mislead: in an official text, which no sentence is by itself, a Chinese form is likelier to be meant.
 _OF_OFFICIAL = 2.0
 _CLEAR = 1.0  # from there on, either way, the grammar is left out
-_SURE = 3.0  # from there on, either way, its kin is not looked for: it hardly ever turns it
+_SURE = {"zh": 3.0, "en": 2.0}  # from there on, either way, its kin is not looked for: it hardly ever turns it
 _CERTAIN = 2.0  # from there on, either way, the first look is left out, too: the figures on folds of the labelled sentences are the same
 _SEEN = 200  # characters on either side, no fewer than any of them sees
 
@@ -36,8 +35,8 @@ def belief(
     """
     numeric = numeric_zh if lang == "zh" else numeric_en
     known = worth(LISTED, lang)
-    odds = _BIAS[lang] + _OF_OFFICIAL * official + _OF_EVIDENCE * total(numeric.around(text, start, end, status), known)
-    if abs(odds) > _SURE:
+    odds = _OF_OFFICIAL * official + _OF_EVIDENCE * total(numeric.around(text, start, end, status), known)
+    if abs(odds) > _SURE[lang]:
         return probability(odds)
     odds += _OF_EVIDENCE * total(of_kin(text, start, end, lang, kin), known)
     if abs(odds) > _CERTAIN:

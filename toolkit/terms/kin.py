@@ -14,11 +14,12 @@ from toolkit.terms.lexicon import Term, ways
 from toolkit.terms.words_en import WORD_NUMERALS
 from toolkit.text.english import stem
 from toolkit.text.fold import fold
+from toolkit.text.language import HAN
 from toolkit.text.stop import stop_words
 
 _WORD = re.compile("[a-z]{3,}")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
-_AROUND = {"en": 100, "zh": 30}  # characters on either side
+_HAN = re.compile(f"{HAN.pattern}+")
+_AROUND = {"en": 80, "zh": 30}  # characters on either side
 _MANY = 3  # members or words that tell as much as more of them
 
 Words = frozenset[str]

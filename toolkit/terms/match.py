@@ -66,10 +66,12 @@ _COMPANY = 2
 
 _EN_TAIL = re.compile(  # says what a formulation is and is no part of its name
     " (?:polic|theor|activit)(?:y|ies)| (?:concept|strateg(?:y|ie)|reform|movement|doctrine|campaign|system|mechanism|project|plan|spirit)s?"
+    "| of .*"  # the dual control of energy
 )
 _NO_NAME = re.compile(  # what never belongs to it
-    "(?<=..)改革$| (?:polic(?:y|ies)|mechanisms?|reforms?|spirit|strategic layout|approach|orientation|(?:good )?teachers?|instructors?|(?:revolutionary )?soldiers?|enterprises?|church(?:es)?)$"
+    "(?<=..)改革$|(?<!child) polic(?:y|ies)$| (?:mechanisms?|reforms?|spirit|strategic layout|approach|orientation|(?:good )?teachers?|instructors?|(?:revolutionary )?soldiers?|enterprises?|church(?:es)?)$"
 )
+_ENDS_COUNTING = re.compile(rf" (?:one|{en_numeral()})$")
 _LEADS_TO = re.compile(  # a name that begins behind it
     "(?:破除?|清理|提高)$|\\b(?:of|in|on|with|under|between)(?: the)? $|^the $"
 )
@@ -150,7 +152,9 @@ class _Form:
         if not (self._is_own(spelling[start:]) or leads_to or spelling.endswith("'s ", 0, start)):
             return 0, 0
         tail = _NO_NAME.search(spelling, spelling.find(" ", start) + 1)
-        return start, length - tail.start() if tail else 0
+        if not tail or _ENDS_COUNTING.search(spelling, 0, tail.start()):  # one river, one policy
+            return start, 0
+        return start, length - tail.start()
 
     def _is_own(self, spelling: str) -> bool:
         """Is that a form of the same concept?"""

@@ -56,7 +56,7 @@ class _Together(NamedTuple):
     hopeless: float = -math.inf
 
 
-_OF = {"zh": _Together(0.65, 0.65, 0.0, 0.0), "en": _Together(0.45, 0.5, 0.4, 0.1, -3.5)}
+_OF = {"zh": _Together(0.65, 0.65, 0.0, 0.0), "en": _Together(0.45, 0.5, 0.4, -0.1, -3.5)}
 
 
 class Candidate(NamedTuple):
