@@ -1,26 +1,28 @@
 """What takes long to make is kept on this machine, in the user's cache folder: for the next session, and for each worker process.
 
-It is known by what it was made from and by the files of the toolkit, so that it is made anew when either has changed. Where nothing can be
-written, or what was written cannot be read, it is made again. The folder may be deleted at any time.
+It is known by what it was made from, by the files of the toolkit and by the libraries that had a part in it, so that it is made anew when any of
+them has changed. Where nothing can be written, or what was written cannot be read, it is made again. The folder may be deleted at any time.
 """
 
 from __future__ import annotations
 
 import hashlib
 import pickle
+import sys
 import tempfile
 from collections.abc import Callable
 from functools import cache, wraps
+from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
 
-import numpy as np
 from platformdirs import user_cache_path
 
 from toolkit.scale.collection import collection_paused
 
 _LONG = 0.05  # seconds: what is made faster is not kept
+_LIBRARIES = ("numpy", "opencc", "simplemma")  # tables of characters and dictionaries are theirs
 _AT_MOST = 4  # things kept that one function made, the last ones used
 
 T = TypeVar("T")
@@ -66,10 +68,10 @@ def folder() -> Path:
 
 @cache
 def _made_by() -> str:
-    """The toolkit's files and the libraries by which things are kept."""
+    """The toolkit's files, and what else things are made by."""
     package = Path(__file__).parent.parent
     files = sorted(path for kind in ("*.py", "*.csv") for path in package.rglob(kind))
-    return digest(np.__version__, str(pickle.HIGHEST_PROTOCOL), *(repr(stamp(path)) for path in files))
+    return digest(sys.version, *map(version, _LIBRARIES), *(repr(stamp(path)) for path in files))
 
 
 @collection_paused()
