@@ -6,25 +6,25 @@ import toolkit as tk
 from tests.terms.cases import PARTS, found_by_toolkit, load, score
 
 FLOORS = [  # part, language, lexicon, precision, recall, most false friends hit; what the grammar is worth was learned from "look"
-    ("look", "zh", None, 0.94, 0.95, 0.03),
+    ("look", "zh", None, 0.95, 0.94, 0.03),
     ("look", "zh", tk.Lexicon.empty(), 0.98, 0.93, 0.01),
     ("look", "en", None, 0.93, 0.94, 0.03),
     ("look", "en", tk.Lexicon.empty(), 0.98, 0.93, 0.01),
-    ("score", "zh", None, 0.88, 0.86, 0.075),
+    ("score", "zh", None, 0.88, 0.84, 0.075),
     ("score", "zh", tk.Lexicon.empty(), 0.92, 0.80, 0.045),
-    ("score", "en", None, 0.86, 0.81, 0.08),
-    ("score", "en", tk.Lexicon.empty(), 0.88, 0.75, 0.065),
+    ("score", "en", None, 0.88, 0.82, 0.065),
+    ("score", "en", tk.Lexicon.empty(), 0.90, 0.77, 0.045),
     ("apart", "zh", None, 0.96, 0.96, 0.03),
     ("apart", "zh", tk.Lexicon.empty(), 0.96, 0.94, 0.03),
     ("apart", "en", None, 0.92, 0.93, 0.06),
     ("apart", "en", tk.Lexicon.empty(), 0.94, 0.87, 0.04),
 ]
+EVERY = {"look": 10, "score": 2, "apart": 1}  # sentences: what was learned takes long to find again, and tells little
 
 
 @pytest.mark.parametrize(("part", "lang", "lexicon", "precision", "recall", "false_friends"), FLOORS)
 def test_formulations_are_found_and_false_friends_are_not(part, lang, lexicon, precision, recall, false_friends):
-    every = 4 if part == "look" else 1  # what was learned takes long to find again, and tells little
-    cases = load(part, lang)[::every]
+    cases = load(part, lang)[:: EVERY[part]]
     got = score(cases, found_by_toolkit(cases, lexicon))
     assert got.precision >= precision, got
     assert got.recall >= recall, got
