@@ -6,11 +6,11 @@ import toolkit as tk
 from tests.terms.cases import PARTS, found_by_toolkit, load, score
 
 FLOORS = [  # part, language, lexicon, precision, recall, most false friends hit; what the grammar is worth was learned from "look"
-    ("look", "zh", None, 0.95, 0.94, 0.03),
+    ("look", "zh", None, 0.95, 0.95, 0.03),
     ("look", "zh", tk.Lexicon.empty(), 0.98, 0.93, 0.01),
     ("look", "en", None, 0.93, 0.94, 0.03),
     ("look", "en", tk.Lexicon.empty(), 0.98, 0.93, 0.01),
-    ("score", "zh", None, 0.88, 0.84, 0.075),
+    ("score", "zh", None, 0.88, 0.86, 0.075),
     ("score", "zh", tk.Lexicon.empty(), 0.92, 0.80, 0.045),
     ("score", "en", None, 0.88, 0.82, 0.065),
     ("score", "en", tk.Lexicon.empty(), 0.90, 0.77, 0.045),
@@ -19,7 +19,7 @@ FLOORS = [  # part, language, lexicon, precision, recall, most false friends hit
     ("apart", "en", None, 0.92, 0.93, 0.06),
     ("apart", "en", tk.Lexicon.empty(), 0.94, 0.87, 0.04),
 ]
-EVERY = {"look": 10, "score": 2, "apart": 1}  # sentences: what was learned takes long to find again, and tells little
+EVERY = {"look": 10, "score": 1, "apart": 1}  # sentences: what was learned takes long to find again, and tells little
 
 
 @pytest.mark.parametrize(("part", "lang", "lexicon", "precision", "recall", "false_friends"), FLOORS)

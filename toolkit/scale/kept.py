@@ -87,8 +87,13 @@ def _keep(path: Path, thing: object) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            pickle.dump(thing, file, pickle.HIGHEST_PROTOCOL)
-        Path(file.name).replace(path)
+            beside = Path(file.name)
+            try:
+                pickle.dump(thing, file, pickle.HIGHEST_PROTOCOL)
+                file.close()
+                beside.replace(path)
+            finally:
+                beside.unlink(missing_ok=True)  # there is nothing but where it could not be written
         alike = path.parent.glob(path.name.rsplit("-", 1)[0] + "-*")
         for old in sorted(alike, key=lambda other: other.stat().st_mtime)[:-_AT_MOST]:
             old.unlink(missing_ok=True)

@@ -18,7 +18,6 @@ from toolkit.text.language import HAN
 from toolkit.text.stop import stop_words
 
 _WORD = re.compile("[a-z]{3,}")
-_HAN = re.compile(f"{HAN.pattern}+")
 _AROUND = {"en": 80, "zh": 30}  # characters on either side
 _MANY = 3  # members or words that tell as much as more of them
 
@@ -60,7 +59,7 @@ def words(text: str, lang: str) -> dict[str, None]:
     """
     if lang == "en":
         return dict.fromkeys([stem(word) for word in _WORD.findall(text.lower()) if word not in _of_no_field()])
-    return dict.fromkeys([run[at : at + 2] for run in _HAN.findall(fold(text)) for at in range(len(run) - 1)])
+    return dict.fromkeys([run[at : at + 2] for run in HAN.findall(fold(text)) for at in range(len(run) - 1)])
 
 
 @cache

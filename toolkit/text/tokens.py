@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate, compress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -160,6 +160,11 @@ class Encoder:
                     found[place] = of_pieces(_Pieces(pieces, matched[place]))
         return [found[place] for place in range(len(texts))]
 
+    @cached_property
+    def _cut(self) -> Callable[[str], list[str]]:
+        """The engine, loaded when it is first needed: where compiled code cuts, it hardly ever is."""
+        return self._segmenter.cutter()
+
     def _cutter(self, lang: str) -> Cutter | EnglishCutter | None:
         """The compiled cutter of a language, once it is worth loading."""
         if lang == "zh":
@@ -230,15 +235,11 @@ class Encoder:
 
     def _words(self, text: str, lang: str) -> list[str]:
         if lang == "zh":
-            return self._segmenter.cut(text)
+            return self._cut(text)
         if not HAN.search(text):
             return english_pieces(text)
         runs = _CHINESE.split(text)  # English and Chinese in turn
-        return [
-            piece
-            for i, run in enumerate(runs)
-            for piece in (self._segmenter.cut(run) if i % 2 else english_pieces(run))
-        ]
+        return [piece for i, run in enumerate(runs) for piece in (self._cut(run) if i % 2 else english_pieces(run))]
 
 
 def are_english(texts: list[str]) -> list[bool]:
