@@ -71,7 +71,7 @@ def test_the_sense_is_the_latest_one_that_the_date_allows():
     ("text", "found"),
     [
         ("Mao's Two Musts were studied.", ["Two Musts"]),  # without whose they are
-        ("Xi's Five Points of January 2019 were studied.", ["Xi's Five Points"]),  # 习五条 in Chinese, too
+        ("Xi's Five Points of January 2019 were studied.", ["Five Points"]),
         ('Qinglong Village "Two Committees" met.', ["Two Committees"]),
         ('exports of the "new three" export model grew', ["new three"]),  # what stands in marks is the name
         ("the double prevention mechanism is on the phone", ["double prevention"]),  # without its naming noun

@@ -58,7 +58,8 @@ def words(text: str, lang: str) -> dict[str, None]:
     (['repair', 'replac'], ['包修', '包换'])
     """
     if lang == "en":
-        return dict.fromkeys([stem(word) for word in _WORD.findall(text.lower()) if word not in _of_no_field()])
+        of_no_field = _of_no_field()
+        return dict.fromkeys([stem(word) for word in _WORD.findall(text.lower()) if word not in of_no_field])
     return dict.fromkeys([run[at : at + 2] for run in HAN.findall(fold(text)) for at in range(len(run) - 1)])
 
 

@@ -24,6 +24,7 @@ from toolkit.terms.settle import (
     AMBIGUOUS,
     CHINESE,
     DOUBTFUL,
+    LIKELY,
     MEANT,
     NUMERIC,
     OUT,
@@ -53,14 +54,16 @@ _MARK = re.compile('[“”「」『』《》‘’"]')
 _LEAD = re.compile(r"\s*")
 _KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
 _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
-_OWNER = re.compile("[a-z]+'s ")
 _COMMA, _SPACE = re.compile("[、，,]"), re.compile(":? ")
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
 # Characters of a Chinese numeric form that is marked, and of one that counts with 个: a longer one is nothing else.
 _JUDGED, _JUDGED_COUNT = 6, 5
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
-_MANY, _APART_AT_MOST = 8, 500  # formulations, and characters for each, that make a text an official one
+_MANY, _APART_AT_MOST = (
+    8,
+    {"zh": 500, "en": 1500},
+)  # formulations, and characters for each, that make a text an official one
 # Other formulations in a document, by which an everyday phrase without a numeral is believed to be one, too.
 _COMPANY = 2
 
@@ -125,11 +128,7 @@ class _Form:
         """
         spelling, wanted = self.spelling, set(self.concepts)
         begins = _NAME_BEGINS.search(spelling)
-        if (
-            not begins
-            or self._is_known_by_owner(spelling[: begins.start()])
-            or _BELONGS.search(spelling, 0, begins.start())
-        ):
+        if not begins or _BELONGS.search(spelling, 0, begins.start()):
             return 0, 0
         start, length = begins.start(), len(spelling)
         if spelling[start - 1 : start] in PREFIXES and self._is_own(spelling[start - 1 :]):
@@ -160,10 +159,6 @@ class _Form:
         """Is that a form of the same concept?"""
         form = self.among.get(spelling)
         return form is not None and not set(self.concepts).isdisjoint(form.concepts)
-
-    def _is_known_by_owner(self, before: str) -> bool:
-        """Ye's Nine Points, 叶九条 in Chinese too; but Mao's Two Musts."""
-        return bool(_OWNER.fullmatch(before)) and not any(map(_ZH_NUMERAL.match, self.concepts))
 
     @cached_property
     def kin(self) -> Kin:
@@ -389,9 +384,17 @@ class _Places:
         forms, written = look.described(self.numbers), self._seen.written
         self.outcome = outcomes(*found, forms, self._seen.codes, left_out, written, classes(), self._spans)
         no_phrase = forms[self.numbers, 0] & WEAK == 0
-        self._clear = no_phrase & np.isin(self.outcome, (MEANT, DOUBTFUL, TOUCHED))
+        self._clear = no_phrase & np.isin(self.outcome, (MEANT, DOUBTFUL, LIKELY, TOUCHED))
+        self._believe_official()
         if cutter := look.cutter(len(written)):
             self._see_words(cutter, forms)
+
+    def _believe_official(self) -> None:
+        """What is likely is meant in an official text."""
+        likely = np.flatnonzero(self.outcome == LIKELY)
+        if len(likely):
+            begins = self._joined.begins_of(self._spans[0, likely])
+            self.outcome[likely[np.isin(begins, list(self._official["en"]))]] = MEANT
 
     def _see_words(self, cutter: Cutter, forms: NDArray[np.int16]) -> None:
         """Do the words around short forms leave them whole? Asked of all at once."""
@@ -426,7 +429,7 @@ class _Places:
         """Does what is around an unclear form say that it is not meant?"""
         form = self.form(at)
         text, begin = self._joined.around(span[0])
-        among = form.lang == "zh" and begin in self._official
+        among = form.lang == "zh" and begin in self._official["zh"]
         start, end = span[0] - begin, span[1] - begin
         return belief(text, start, end, form.lang, self.status(at), form.kin, official=among) < LEAST[form.mark]
 
@@ -437,11 +440,20 @@ class _Places:
     def read(self, at: int) -> tuple[tuple[int, int] | None, bool]:
         """The span in the text of a form that is not simply meant, if it is whole, and whether it must be judged."""
         form = self.form(at)
-        if self.outcome[at] == DOUBTFUL:
+        if self.outcome[at] in (DOUBTFUL, LIKELY):
             clear = (int(self._spans[0, at]), int(self._spans[1, at]))
             return clear, not self._is_all(clear)
         span = _span(self._text, self._seen, int(self.starts[at]), int(self.ends[at]), form)
-        return span, span is not None and _is_uncertain(form, self._text, span) and not self._is_all(span)
+        return span, span is not None and self._is_unclear(form, span) and not self._is_all(span)
+
+    def _is_unclear(self, form: _Form, span: tuple[int, int]) -> bool:
+        """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`; but an ambiguous English one is as clear as others."""
+        if not form.numeric:
+            return False
+        between_marks = is_between_marks(self._text, *span)
+        if form.lang == "en":
+            return (form.weak and not between_marks) or self._joined.around(span[0])[1] not in self._official["en"]
+        return not between_marks and (form.weak or (span[1] - span[0] <= form.judged and _touched(self._text, span)))
 
     def _is_all(self, span: tuple[int, int]) -> bool:
         """Is there nothing else in its text, as in a title?"""
@@ -457,12 +469,15 @@ class _Places:
         return (self.form(at).mark or "strong") + (" beside" if near else "")
 
     @cached_property
-    def _official(self) -> set[int]:
-        """Where the texts begin in which many formulations stand that are no everyday phrases."""
+    def _official(self) -> dict[str, set[int]]:
+        """For forms of each language: where the texts begin in which many formulations stand that are no everyday phrases."""
         clear = np.unique(self._spans[0, self._clear])
         many = np.bincount(self._joined.of(clear), minlength=len(self._joined.texts))
         lengths = np.fromiter(map(len, self._joined.texts), int, len(many))
-        return set(self._joined.begins[(many >= _MANY) & (many * _APART_AT_MOST >= lengths)].tolist())
+        return {
+            lang: set(self._joined.begins[(many >= _MANY) & (many * apart >= lengths)].tolist())
+            for lang, apart in _APART_AT_MOST.items()
+        }
 
     @cached_property
     def _edges(self) -> tuple[set[int], set[int]]:
@@ -483,13 +498,6 @@ def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[
     if form.numeric or form.lang == "en" or _is_whole_in_chinese(seen.text, start, end, text, span):
         return span
     return None
-
-
-def _is_uncertain(form: _Form, text: str, span: tuple[int, int]) -> bool:
-    """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`; but an English one is hardly anything else."""
-    if not form.numeric or is_between_marks(text, *span):
-        return False
-    return form.weak or (form.lang == "zh" and span[1] - span[0] <= form.judged and _touched(text, span))
 
 
 def _holds_together(surface: str, length: int, form: _Form) -> bool:

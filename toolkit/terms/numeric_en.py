@@ -114,7 +114,9 @@ def beginning(text: str, start: int) -> list[Clue]:
 
 def around(text: str, start: int, end: int, status: str) -> list[Clue]:
     """The evidence around a form of the lexicon of which it is only asked whether it is one: the words and marks on either side, and its own look."""
-    before, after = _words_before(text, start), _words_after(text, end)
+    all_before, all_after = _words_in(text[max(0, start - _BY) : start]), _words_in(text[end : end + _BY])
+    register = sum(map(EN_REGISTER.__contains__, all_before)) + sum(map(EN_REGISTER.__contains__, all_after))
+    before, after = all_before[-5:], all_after[:5]
     *_, two, one = "^", "^", *before
     first, second, *_ = *after, "$", "$"
     surface = text[start:end]
@@ -130,7 +132,7 @@ def around(text: str, start: int, end: int, status: str) -> list[Clue]:
         (with_status, status, "after is", kind_of(first)),
         (with_status, status, "governed", str(is_governed(text, start, "en"))),
         (with_status, status, "headed", str(is_headed(text, end, "en"))),
-        ("register and definite", f"{min(_register(text, start), 3)} {one in DEFINITE}"),
+        ("register and definite", f"{min(register, 3)} {one in DEFINITE}"),
         (of_head, head, "", ""),
         (of_word, "before", one),
         (of_word, "after", first),
@@ -143,14 +145,19 @@ def around(text: str, start: int, end: int, status: str) -> list[Clue]:
     ]
 
 
+def _words_in(text: str) -> list[str]:
+    """The words and marks of a stretch, in small letters."""
+    return TOKEN.findall(text.lower())
+
+
 def _words_before(text: str, start: int) -> list[str]:
     """Up to five words and marks before a place."""
-    return TOKEN.findall(text[max(0, start - _BY) : start].lower())[-5:]
+    return _words_in(text[max(0, start - _BY) : start])[-5:]
 
 
 def _words_after(text: str, end: int) -> list[str]:
     """Up to five words and marks behind a place."""
-    return TOKEN.findall(text[end : end + _BY].lower())[:5]
+    return _words_in(text[end : end + _BY])[:5]
 
 
 def _register(text: str, at: int) -> int:
@@ -172,10 +179,10 @@ class Place:
     def __init__(self, text: str, start: int, far: int, first_look: float) -> None:
         self.text, self.first_look = text, first_look
         begin = max(0, start - _BESIDE)
-        stretch = text[begin : far + _BESIDE]
-        self._tokens = TOKEN.findall(stretch)
+        found = list(TOKEN.finditer(text, begin, far + _BESIDE))
+        self._tokens = [match[0] for match in found]
         self._lower = [token.lower() for token in self._tokens]
-        self._starts = [begin + match.start() for match in TOKEN.finditer(stretch)]
+        self._starts = [match.start() for match in found]
         self._number = min(bisect_left(self._starts, start), len(self._starts) - 1)
         self.start = self._starts[self._number]
         self._opened = start > 0 and text[start - 1] in _OPEN
