@@ -35,14 +35,14 @@ def belief(
     """
     numeric = numeric_zh if lang == "zh" else numeric_en
     known = worth(LISTED, lang)
-    at = max(0, start - _SEEN)
-    text, start, end = fold(text[at : end + _SEEN]), start - at, end - at
     odds = _OF_OFFICIAL * official + _OF_EVIDENCE * total(numeric.around(text, start, end, status), known)
     if abs(odds) > _SURE[lang]:
         return probability(odds)
     odds += _OF_EVIDENCE * total(of_kin(text, start, end, lang, kin), known)
     if abs(odds) > _CERTAIN:
         return probability(odds)
+    at = max(0, start - _SEEN)
+    text, start, end = fold(text[at : end + _SEEN]), start - at, end - at
     odds += _OF_FIRST_LOOK * total(numeric.beginning(text, start), worth(BEGINNING, lang))
     if abs(odds) < _CLEAR:
         place, known = numeric.place_of(text, start, end), worth(UNLISTED, lang)

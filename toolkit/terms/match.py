@@ -68,8 +68,8 @@ _MANY, _APART_AT_MOST = (
 _COMPANY = 2
 
 _EN_TAIL = re.compile(  # says what a formulation is and is no part of its name
-    " (?:polic|theor|activit)(?:y|ies)| (?:concept|strateg(?:y|ie)|reform|movement|doctrine|campaign|system|mechanism|project|plan|spirit)s?"
-    "| of .*"  # the dual control of energy
+    " (?:polic|theor|activit)(?:y|ies)| (?:action|concept|strateg(?:y|ie)|reform|movement|doctrine|campaign|system|mechanism|principle|project|plan|spirit)s?"
+    "| disclosure| (?:of|for|on|between) .*"  # the dual control of energy
 )
 _NO_NAME = re.compile(  # what never belongs to it
     "(?<=..)改革$|(?<!child) polic(?:y|ies)$| (?:mechanisms?|reforms?|spirit|strategic layout|approach|orientation|(?:good )?teachers?|instructors?|(?:revolutionary )?soldiers?|enterprises?|church(?:es)?)$"
