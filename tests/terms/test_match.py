@@ -78,6 +78,8 @@ def test_the_sense_is_the_latest_one_that_the_date_allows():
         ("五讲四美三热爱活动，五讲四美活动", ["五讲四美三热爱", "五讲四美"]),  # a further numeral belongs to it
         ("三反五反运动", ["三反", "五反"]),  # two names side by side
         ("the Three-Anti and Five-Anti campaigns", ["Three-Anti", "Five-Anti"]),
+        ("State firms joined the Double Hundred Action in 2018.", ["Double Hundred"]),
+        ("坚持二为方向和双百方针，做四有军人，弘扬三牛精神", ["二为", "双百", "四有", "三牛"]),
     ],
 )
 def test_the_name_is_found_and_nothing_else(text, found):
@@ -87,6 +89,14 @@ def test_the_name_is_found_and_nothing_else(text, found):
 def test_what_may_be_something_else_is_judged_and_what_may_not_is_found():
     texts = ["two maintenance branches of the server", "resolutely achieve the two maintenances", "共建一带一路十一年"]
     assert tk.find_terms(tk.from_texts(texts))["concept"].tolist() == ["两个维护", "一带一路"]
+
+
+def test_an_english_name_is_judged_where_a_text_is_not_full_of_formulations():
+    alone = "Two bombs, one satellite phone and three passports were found in the cellar."
+    among = "Uphold the Two Affirmations, the Two Upholds, the Four Confidences and the Four Consciousnesses. "
+    assert tk.find_terms(tk.from_texts([alone])).empty
+    assert "两弹一星" in tk.find_terms(tk.from_texts([among + alone]))["concept"].tolist()
+    assert tk.find_terms(tk.from_texts(["scientists of the two bombs, one satellite era"]))["concept"].tolist() == ["两弹一星"]
 
 
 def test_a_figure_with_a_measure_word_is_no_formulation():

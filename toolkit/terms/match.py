@@ -54,16 +54,15 @@ _MARK = re.compile('[“”「」『』《》‘’"]')
 _LEAD = re.compile(r"\s*")
 _KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
 _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
+_BESIDE = "、和"  # between names side by side
 _COMMA, _SPACE = re.compile("[、，,]"), re.compile(":? ")
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
 # Characters of a Chinese numeric form that is marked, and of one that counts with 个: a longer one is nothing else.
 _JUDGED, _JUDGED_COUNT = 6, 5
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
-_MANY, _APART_AT_MOST = (
-    8,
-    {"zh": 500, "en": 1500},
-)  # formulations, and characters for each, that make a text an official one
+# Formulations, and characters for each, that make a text an official one.
+_OFFICIAL = {"zh": (8, 500), "en": (4, 1500)}
 # Other formulations in a document, by which an everyday phrase without a numeral is believed to be one, too.
 _COMPANY = 2
 
@@ -72,11 +71,11 @@ _EN_TAIL = re.compile(  # says what a formulation is and is no part of its name
     "| disclosure| (?:of|for|on|between) .*"  # the dual control of energy
 )
 _NO_NAME = re.compile(  # what never belongs to it
-    "(?<=..)改革$|(?<!child) polic(?:y|ies)$| (?:mechanisms?|reforms?|spirit|strategic layout|approach|orientation|(?:good )?teachers?|instructors?|(?:revolutionary )?soldiers?|enterprises?|church(?:es)?)$"
+    "(?<=..)改革$|(?<=.[^个大项])(?:精神|证书|经济|一起抓|(?:新时代)?(?:革命)?军人)$|(?<!child) polic(?:y|ies)$| (?:mechanisms?|reforms?|spirit|strategic layout|approach|orientation|(?:good )?teachers?|instructors?|(?:revolutionary )?soldiers?|enterprises?|church(?:es)?)$"
 )
 _ENDS_COUNTING = re.compile(rf" (?:one|{en_numeral()})$")
 _LEADS_TO = re.compile(  # a name that begins behind it
-    "(?:破除?|清理|提高)$|\\b(?:of|in|on|with|under|between)(?: the)? $|^the $"
+    "(?:破除?|清理|提高|整顿|援外)$|\\b(?:of|in|on|with|under|between)(?: the)? $|^the $"
 )
 _BELONGS = re.compile("(?:第|^中[美日非阿越俄欧])$")  # belongs to the name: 第三次分配, 中美三个联合公报
 _NAME_BEGINS = re.compile(
@@ -286,8 +285,8 @@ class _Forms(Mapping[str, _Form]):
 
 
 def _is_row(concept: str, named: set[str]) -> bool:
-    """Is a name that of another concept with a numeral, and behind it that of a third?"""
-    parts = ((concept[:at], concept[at:]) for at in range(2, len(concept) - 1))
+    """Is a name that of another concept with a numeral, and behind it that of a third: 三反五反, 四大检察、十大业务?"""
+    parts = ((concept[:at].rstrip(_BESIDE), concept[at:]) for at in range(2, len(concept) - 1))
     return any(all(part in named and _ZH_NUMERAL.match(part) for part in pair) for pair in parts)
 
 
@@ -475,8 +474,8 @@ class _Places:
         many = np.bincount(self._joined.of(clear), minlength=len(self._joined.texts))
         lengths = np.fromiter(map(len, self._joined.texts), int, len(many))
         return {
-            lang: set(self._joined.begins[(many >= _MANY) & (many * apart >= lengths)].tolist())
-            for lang, apart in _APART_AT_MOST.items()
+            lang: set(self._joined.begins[(many >= least) & (many * apart >= lengths)].tolist())
+            for lang, (least, apart) in _OFFICIAL.items()
         }
 
     @cached_property
