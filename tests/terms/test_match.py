@@ -96,7 +96,9 @@ def test_an_english_name_is_judged_where_a_text_is_not_full_of_formulations():
     among = "Uphold the Two Affirmations, the Two Upholds, the Four Confidences and the Four Consciousnesses. "
     assert tk.find_terms(tk.from_texts([alone])).empty
     assert "两弹一星" in tk.find_terms(tk.from_texts([among + alone]))["concept"].tolist()
-    assert tk.find_terms(tk.from_texts(["scientists of the two bombs, one satellite era"]))["concept"].tolist() == ["两弹一星"]
+    assert tk.find_terms(tk.from_texts(["scientists of the two bombs, one satellite era"]))["concept"].tolist() == [
+        "两弹一星"
+    ]
 
 
 def test_a_figure_with_a_measure_word_is_no_formulation():

@@ -23,6 +23,7 @@ from toolkit.terms.phrases import Found, Phrases
 from toolkit.terms.settle import (
     AMBIGUOUS,
     CHINESE,
+    COUNTS,
     DOUBTFUL,
     LIKELY,
     MEANT,
@@ -85,7 +86,10 @@ _NAME_BEGINS = re.compile(
 LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
 # How likely a form must be meant that may be something else: an everyday phrase, an ambiguous one, any other. Few of these are anything else; and
 # the sentences that this was learned from hold more false friends than the texts of any office do.
-LEAST = {"weak": 0.4, "ambiguous": 0.5, "": 0.3}
+LEAST = {
+    "zh": {"weak": 0.4, "ambiguous": 0.5, "": 0.3},
+    "en": {"weak": 0.4, "ambiguous": 0.5, "": 0.25},
+}
 
 
 class Match(NamedTuple):
@@ -174,6 +178,11 @@ class _Form:
         """Does it name one concept and nothing else, as most do?"""
         return not self.weak and len(self.concepts) == 1
 
+    @cached_property
+    def counts(self) -> bool:
+        """Does an English name begin with a numeral, as what merely counts things does, and security in the six areas does not?"""
+        return self.lang == "en" and bool(_NAME_BEGINS.match(self.spelling, self.core[0]))
+
     @property
     def judged(self) -> int:
         """Up to how many characters a Chinese form with a numeral may be something else than it says: longer if it may be so, or counts."""
@@ -186,7 +195,8 @@ class _Form:
         """What `outcomes` asks of it."""
         marked = {"weak": WEAK, "ambiguous": AMBIGUOUS}.get(self.mark, 0)
         row = ROW * self.among.is_row(self.spelling)
-        return NUMERIC * self.numeric | CHINESE * (self.lang == "zh") | marked | row
+        counts = COUNTS * self.counts
+        return NUMERIC * self.numeric | CHINESE * (self.lang == "zh") | counts | marked | row
 
 
 class Matcher:
@@ -430,7 +440,9 @@ class _Places:
         text, begin = self._joined.around(span[0])
         among = form.lang == "zh" and begin in self._official["zh"]
         start, end = span[0] - begin, span[1] - begin
-        return belief(text, start, end, form.lang, self.status(at), form.kin, official=among) < LEAST[form.mark]
+        return (
+            belief(text, start, end, form.lang, self.status(at), form.kin, official=among) < LEAST[form.lang][form.mark]
+        )
 
     def form(self, at: int) -> _Form:
         form: _Form = self._look.met[self.numbers[at]]
@@ -450,8 +462,10 @@ class _Places:
         if not form.numeric:
             return False
         between_marks = is_between_marks(self._text, *span)
+        if form.counts and self._joined.around(span[0])[1] not in self._official["en"]:
+            return True
         if form.lang == "en":
-            return (form.weak and not between_marks) or self._joined.around(span[0])[1] not in self._official["en"]
+            return form.weak and not between_marks
         return not between_marks and (form.weak or (span[1] - span[0] <= form.judged and _touched(self._text, span)))
 
     def _is_all(self, span: tuple[int, int]) -> bool:

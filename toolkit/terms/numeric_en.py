@@ -28,6 +28,7 @@ from toolkit.text.fold import shadow_codes
 
 _FIGURES = re.compile(r"\d[\d.,]*(?<=\d)")  # with a digit first it is looked for quickly
 _BREAKS = frozenset(".;:!?()[]—–…/")
+_STOPS = frozenset(".!?")
 _OPEN, _CLOSE = frozenset("“‘\"'「"), frozenset("”’\"'」")
 _STOP_MARK = re.compile(rf"[{re.escape(''.join(sorted(_BREAKS)))}](?!\d)")
 _PLAIN = frozenset("\"'")  # marks that open and close
@@ -116,7 +117,7 @@ def around(text: str, start: int, end: int, status: str) -> list[Clue]:
     """The evidence around a form of the lexicon of which it is only asked whether it is one: the words and marks on either side, and its own look."""
     all_before, all_after = _words_in(text[max(0, start - _BY) : start]), _words_in(text[end : end + _BY])
     register = sum(map(EN_REGISTER.__contains__, all_before)) + sum(map(EN_REGISTER.__contains__, all_after))
-    before, after = all_before[-5:], all_after[:5]
+    before, after = _from_a_stop_on(all_before[-5:]), _up_to_a_stop(all_after[:5])
     *_, two, one = "^", "^", *before
     first, second, *_ = *after, "$", "$"
     surface = text[start:end]
@@ -151,13 +152,32 @@ def _words_in(text: str) -> list[str]:
 
 
 def _words_before(text: str, start: int) -> list[str]:
-    """Up to five words and marks before a place."""
-    return _words_in(text[max(0, start - _BY) : start])[-5:]
+    """Up to five words and marks before a place, of its sentence."""
+    return _from_a_stop_on(_words_in(text[max(0, start - _BY) : start])[-5:])
 
 
 def _words_after(text: str, end: int) -> list[str]:
-    """Up to five words and marks behind a place."""
-    return _words_in(text[end : end + _BY])[:5]
+    """Up to five words and marks behind a place, of its sentence."""
+    return _up_to_a_stop(_words_in(text[end : end + _BY])[:5])
+
+
+# What was learned was learned from sentences that stand alone: what belongs to the next ones is no evidence.
+
+
+def _from_a_stop_on(words: list[str]) -> list[str]:
+    """The last words, from behind the last mark that ends a sentence."""
+    for number in range(len(words) - 1, -1, -1):
+        if words[number] in _STOPS:
+            return words[number + 1 :]
+    return words
+
+
+def _up_to_a_stop(words: list[str]) -> list[str]:
+    """The first words, up to the first mark that ends a sentence, with it."""
+    for number, word in enumerate(words):
+        if word in _STOPS:
+            return words[: number + 1]
+    return words
 
 
 def _register(text: str, at: int) -> int:

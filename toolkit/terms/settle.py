@@ -18,7 +18,7 @@ from toolkit.text.language import HAN_BLOCKS
 
 # No hit; a hit; one if what is around it says so; one if that or the whole text does; the place must be looked at; one if the words around leave it whole.
 OUT, MEANT, DOUBTFUL, LIKELY, UNREAD, TOUCHED = range(6)
-NUMERIC, WEAK, AMBIGUOUS, CHINESE, ROW = 1, 2, 4, 8, 16  # of a form
+NUMERIC, WEAK, AMBIGUOUS, CHINESE, ROW, COUNTS = 1, 2, 4, 8, 16, 32  # of a form
 _NUMERALS = "0123456789一二两三四五六七八九十百千万"  # what a numeric formulation begins with …
 _COUNT_ON = "第十百千万零〇几0123456789"  # … and what makes it part of an ordinal or a larger number, 十三个规定
 _COUNT_ON_EN = (  # the same in English, and a count of one: "one of the two"
@@ -80,7 +80,7 @@ def outcomes(
             else:
                 unclear = form & AMBIGUOUS and _is_small(seen[start:end], text[upto - (end - start) : upto])
             quoted = _is(left, _OPENING, classes) and _is(right, _CLOSING, classes)
-            clear = MEANT if form & CHINESE else LIKELY
+            clear = LIKELY if form & COUNTS else MEANT
             outcome[i] = clear if quoted else OUT if form & ROW else DOUBTFUL if unclear else clear
         else:
             outcome[i] = TOUCHED if form & CHINESE and end - start <= SHORT and touched else MEANT
