@@ -55,7 +55,6 @@ _MARK = re.compile('[“”「」『』《》‘’"]')
 _LEAD = re.compile(r"\s*")
 _KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
 _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
-_BESIDE = "、和"  # between names side by side
 _COMMA, _SPACE = re.compile("[、，,]"), re.compile(":? ")
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
 # Characters of a Chinese numeric form that is marked, and of one that counts with 个: a longer one is nothing else.
@@ -84,8 +83,8 @@ _NAME_BEGINS = re.compile(
 )
 
 LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
-# How likely a form must be meant that may be something else: an everyday phrase, an ambiguous one, any other. Few of these are anything else; and
-# the sentences that this was learned from hold more false friends than the texts of any office do.
+# How likely a form must be meant that may be something else: an everyday phrase, an ambiguous one, any other (in English all that begin with a
+# numeral). Few of these are anything else; and the sentences that this was learned from hold more false friends than the texts of any office do.
 LEAST = {
     "zh": {"weak": 0.4, "ambiguous": 0.5, "": 0.3},
     "en": {"weak": 0.4, "ambiguous": 0.5, "": 0.25},
@@ -295,8 +294,8 @@ class _Forms(Mapping[str, _Form]):
 
 
 def _is_row(concept: str, named: set[str]) -> bool:
-    """Is a name that of another concept with a numeral, and behind it that of a third: 三反五反, 四大检察、十大业务?"""
-    parts = ((concept[:at].rstrip(_BESIDE), concept[at:]) for at in range(2, len(concept) - 1))
+    """Is a name that of another concept with a numeral, and behind it that of a third?"""
+    parts = ((concept[:at], concept[at:]) for at in range(2, len(concept) - 1))
     return any(all(part in named and _ZH_NUMERAL.match(part) for part in pair) for pair in parts)
 
 
@@ -461,9 +460,9 @@ class _Places:
         """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`; but an ambiguous English one is as clear as others."""
         if not form.numeric:
             return False
-        between_marks = is_between_marks(self._text, *span)
         if form.counts and self._joined.around(span[0])[1] not in self._official["en"]:
             return True
+        between_marks = is_between_marks(self._text, *span)
         if form.lang == "en":
             return form.weak and not between_marks
         return not between_marks and (form.weak or (span[1] - span[0] <= form.judged and _touched(self._text, span)))
