@@ -3,7 +3,8 @@
     python benchmarks/fit_grammar.py
 
 Logistic regression (scikit-learn, liblinear, L2) on the part "look" of tests/cases/formulations.tsv: for unlisted formulations over all candidate
-spans, for listed ones over the forms of the lexicon that are everyday phrases, too, or may be parts of other words, for beginnings over all numerals,
+spans, for listed ones over the forms of the lexicon that are everyday phrases, too, may be parts of other words or, in English, begin with a numeral, for
+beginnings over all numerals,
 and for endings over the ends of English spans. Features that occur once, and
 weights too small to matter, are left out. The other parts are not read.
 """

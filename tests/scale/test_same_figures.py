@@ -182,7 +182,7 @@ def test_a_cluster_gives_the_same_tables(client, docs, small_parts, tables):
     counts = tk.count(tables / "docs.jsonl", "year", client=client)
     assert_frame_equal(tk.trends(counts), tk.trends(tk.count(docs, "year")))
     hits, terms = tk.find_terms(docs)[HIT_COLUMNS], tk.document_terms(docs)
-    for source in (SAMPLE, tables / "docs.parquet"):
+    for source in (SAMPLE, tables / "docs.parquet", tables / "docs.jsonl"):
         counted = tk.document_terms(source, client=client)
         assert_frame_equal(counted.terms, terms.terms)
         assert_frame_equal(tk.find_terms(source, client=client)[HIT_COLUMNS], hits)

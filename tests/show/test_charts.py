@@ -18,7 +18,7 @@ from toolkit.measure.network import Network
 
 TEXTS = [
     "会议强调，落实“三个规定”，纠治四风。会议要求，守住底线：（一）；【二】？！",
-    "The meeting required the “three regulations”. The meeting stressed Two Upholds, 12.5%.",
+    "The meeting required the three regulations. The meeting stressed Two Upholds, 12.5%.",
     "會議指出，堅決做到兩個維護，乡村振兴 2024。",
     "全面从严治党，乡村振兴，三个规定。",
 ]

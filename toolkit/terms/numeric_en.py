@@ -116,7 +116,6 @@ def beginning(text: str, start: int) -> list[Clue]:
 def around(text: str, start: int, end: int, status: str) -> list[Clue]:
     """The evidence around a form of the lexicon of which it is only asked whether it is one: the words and marks on either side, and its own look."""
     all_before, all_after = _words_in(text[max(0, start - _BY) : start]), _words_in(text[end : end + _BY])
-    register = sum(map(EN_REGISTER.__contains__, all_before)) + sum(map(EN_REGISTER.__contains__, all_after))
     before, after = _from_a_stop_on(all_before[-5:]), _up_to_a_stop(all_after[:5])
     *_, two, one = "^", "^", *before
     first, second, *_ = *after, "$", "$"
@@ -133,7 +132,7 @@ def around(text: str, start: int, end: int, status: str) -> list[Clue]:
         (with_status, status, "after is", kind_of(first)),
         (with_status, status, "governed", str(is_governed(text, start, "en"))),
         (with_status, status, "headed", str(is_headed(text, end, "en"))),
-        ("register and definite", f"{min(register, 3)} {one in DEFINITE}"),
+        ("register and definite", f"{min(_register(all_before + all_after), 3)} {one in DEFINITE}"),
         (of_head, head, "", ""),
         (of_word, "before", one),
         (of_word, "after", first),
@@ -180,12 +179,9 @@ def _up_to_a_stop(words: list[str]) -> list[str]:
     return words
 
 
-def _register(text: str, at: int) -> int:
-    """How many words of party and government stand around."""
-    around = (
-        text[max(0, at - _NEAR) : at + _NEAR].lower().split()
-    )  # those with a mark behind them are left out: quicker
-    return sum(map(EN_REGISTER.__contains__, around))
+def _register(words: list[str]) -> int:
+    """How many of some words are of party and government."""
+    return sum(map(EN_REGISTER.__contains__, words))
 
 
 def place_of(text: str, start: int, end: int) -> Place:
@@ -282,7 +278,8 @@ class Place:
 
     @cached_property
     def _register(self) -> int:
-        return _register(self.text, self.start)
+        near = self.text[max(0, self.start - _NEAR) : self.start + _NEAR]
+        return _register(near.lower().split())  # those with a mark behind them are left out: quicker
 
     @cached_property
     def _in_small_letters(self) -> bool:
