@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache, partial
-from itertools import islice, pairwise, repeat, takewhile
+from functools import cache, lru_cache
+from itertools import pairwise, repeat
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from toolkit.tables import require
 from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_numbers
 from toolkit.terms.forms import compact, en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
-from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, matcher, written
+from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, Matches, Name, matcher, written
 from toolkit.terms.numeric import Candidate, FirstLook, first_looks, may_end_elsewhere, meets
 from toolkit.terms.numeric import explained as explained_in
 from toolkit.terms.numeric import unlisted as unlisted_in
@@ -181,12 +181,12 @@ def _said(whats: list[_What]) -> pd.DataFrame:
 
 
 @cache
-def _lister(lexicon: Lexicon) -> Callable[[Sequence[str]], Iterator[tuple[list[Match], list[Expansion]]]]:
+def _lister(lexicon: Lexicon) -> Callable[[Sequence[str]], Iterator[tuple[Matches, list[Expansion]]]]:
     """A function from texts to what a lexicon has of each, looked for in many at once: forms, and members written out."""
     match, written_out = matcher(lexicon), enumerations(lexicon)
     both = Lists(match.phrases, written_out.phrases)
 
-    def find(texts: Sequence[str]) -> Iterator[tuple[list[Match], list[Expansion]]]:
+    def find(texts: Sequence[str]) -> Iterator[tuple[Matches, list[Expansion]]]:
         for run in runs(texts):
             some = texts[run.start : run.stop]
             forms, members = both.find(compact(joined(tuple(some)).text).words)
@@ -197,51 +197,69 @@ def _lister(lexicon: Lexicon) -> Callable[[Sequence[str]], Iterator[tuple[list[M
 
 def _hits(
     text: str,
-    matches: list[Match],
+    matches: Matches,
     written_out: list[Expansion],
     lexicon: Lexicon,
     year: float,
     look: FirstLook | None,
 ) -> list[_Hit]:
     """The hits in a text, in order. look: the first look that the grammar took; None to leave out what nobody lists."""
+    told = {found.concept: found.sense for found in reversed(written_out) if found.of == len(found.members)}
+    describe = _describer(lexicon, told, year)
+    hits = list(map(_Hit, matches.starts, matches.ends, map(describe, matches.names)))
+    if written_out:
+        hits = _with_expanded(text, hits, matches, written_out)
+    return hits if look is None else _with_unlisted(text, hits, look, lexicon, describe)
+
+
+def _with_expanded(text: str, hits: list[_Hit], matches: Matches, written_out: list[Expansion]) -> list[_Hit]:
+    """Those of the matches and enumerations of a text that are hits: not both a label and what explains it."""
     near = [(found, match) for found in written_out for match in _near(matches, found)]
     itself = {match.start for found, match in near if _writes_out(found, match, text)}
     near = [(found, match) for found, match in near if match.start not in itself]
     glosses = {found for found, match in near if _explains(found, match)}
     inside = {match.start for found, match in near if _holds(found, match) and not _is_numeric(text, match)}
     left_out = itself | inside
-    told = {found.concept: found.sense for found in reversed(written_out) if found.of == len(found.members)}
-    describe = partial(_describe(lexicon), told=told, year=year)
-    hits = [_Hit(match.start, match.end, describe(match)) for match in matches if match.start not in left_out]
+    hits = [hit for hit in hits if hit.start not in left_out]
     hits += [_expanded(text, found) for found in written_out if found not in glosses]
-    if look is not None:
-        hits = _with_unlisted(text, hits, look, lexicon, describe)
     return sorted(hits, key=itemgetter(0, 1))
 
 
 def _with_unlisted(
-    text: str, hits: list[_Hit], look: FirstLook, lexicon: Lexicon, describe: Callable[[Match], _What]
+    text: str, hits: list[_Hit], look: FirstLook, lexicon: Lexicon, describe: Callable[[Name], _What]
 ) -> list[_Hit]:
     """Listed hits and those of the grammar. An English form may end elsewhere than it is listed: dual control [of energy]."""
-    certain = [hit for hit in hits if hit.what.form == EXPANDED or hit.what.score == LISTED]
-    begun = {
-        hit.start: hit
-        for hit in certain
-        if hit.what.form == ABBREVIATED and may_end_elsewhere(look.text, *hit[:2], hit.what.lang)
-    }
-    others = [hit for hit in hits if hit.start not in begun]
-    whole = {hit.start for hit in others} | {hit.end for hit in others}
-    taken = [
-        (hit.start, hit.end) for hit in certain if hit.start not in begun and not _part_of_compound(hit, text, whole)
-    ]
+    begun = {hit.start: hit for hit in hits if _may_end_elsewhere(hit, look.text)}
+    others = [hit for hit in hits if hit.start not in begun] if begun else hits
+    starts, ends, _ = zip(*others, strict=True) if others else ((),) * 3
+    whole = {*starts, *ends}
+    taken = [hit[:2] for hit in others if _is_certain(hit.what) and not _part_of_compound(hit, text, whole)]
     found = unlisted_in(text, taken, look, {start: hit.end for start, hit in begun.items()})
-    spans = sorted((hit.start, hit.end) for hit in others)
+    spans = list(zip(starts, ends, strict=True))
     found = [candidate for candidate in found if candidate.start in begun or _takes_its_place(candidate, spans)]
-    begins = [candidate.start for candidate in found]
-    hits = [hit for hit in others if not _inside(hit, found, begins)]
+    if not found:
+        return hits
+    inside = {
+        at
+        for candidate in found
+        for at in range(bisect_left(starts, candidate.start), bisect_left(starts, candidate.end))
+        if ends[at] <= candidate.end
+    }
+    hits = [hit for at, hit in enumerate(others) if at not in inside]
     for candidate in found:
         hits += _by_grammar(text, candidate, begun.pop(candidate.start, None), lexicon, describe)
-    return hits + list(begun.values())
+    return sorted([*hits, *begun.values()], key=itemgetter(0, 1))
+
+
+def _is_certain(what: _What) -> bool:
+    return what.score == LISTED or what.form == EXPANDED
+
+
+def _may_end_elsewhere(hit: _Hit, folded: str) -> bool:
+    what = hit.what
+    return (
+        what.lang == "en" and what.form == ABBREVIATED and what.score == LISTED and may_end_elsewhere(folded, *hit[:2])
+    )
 
 
 def _takes_its_place(found: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
@@ -254,7 +272,7 @@ def _takes_its_place(found: Candidate, spans: Sequence[tuple[int, int]]) -> bool
 
 
 def _by_grammar(
-    text: str, found: Candidate, begun: _Hit | None, lexicon: Lexicon, describe: Callable[[Match], _What]
+    text: str, found: Candidate, begun: _Hit | None, lexicon: Lexicon, describe: Callable[[Name], _What]
 ) -> Iterator[_Hit]:
     """What the grammar found: a hit of no concept, or of one that is written so but was not believed; of several in a row, 六稳六保, each.
 
@@ -274,8 +292,8 @@ def _by_grammar(
     for start, end, of in named:
         what = _What(found.lang, None, UNLISTED, found.score, found.cues)
         if of:
-            match = Match(start, end, of[0], found.lang, min(found.score, EVIDENT), of[1:])
-            what = replace(describe(match), cues=found.cues)
+            name = Name(of[0], found.lang, min(found.score, EVIDENT), of[1:])
+            what = replace(describe(name), cues=found.cues)
         yield _Hit(start, end, what)
 
 
@@ -291,11 +309,6 @@ def _numerals(text: str, found: _Hit | Candidate) -> int:
     return len(numerals_in(text[found.start : found.end]))
 
 
-def _inside(hit: _Hit, found: Sequence[Candidate], begins: Sequence[int]) -> bool:
-    at = bisect_right(begins, hit.start)
-    return at > 0 and hit.end <= found[at - 1].end
-
-
 def _part_of_compound(hit: _Hit, text: str, whole: set[int]) -> bool:
     """Do more numerals, which are no listed form, stand right before or after it: 三评 in 三亮三比三评?"""
     short = hit.end - hit.start <= 3
@@ -304,10 +317,10 @@ def _part_of_compound(hit: _Hit, text: str, whole: set[int]) -> bool:
     return short and _ZH_PART.match(text, max(0, hit.start - 2), hit.start) is not None
 
 
-def _near(matches: Sequence[Match], found: Expansion) -> Iterator[Match]:
+def _near(matches: Matches, found: Expansion) -> list[Match]:
     """The matches that meet an enumeration or stand near it."""
-    first = bisect_left(matches, found.start - _NEAR, key=itemgetter(1))
-    return takewhile(lambda match: match.start <= found.end + _NEAR, islice(matches, first, None))
+    first = bisect_left(matches.ends, found.start - _NEAR)
+    return matches[first : bisect_right(matches.starts, found.end + _NEAR)]
 
 
 def _writes_out(found: Expansion, match: Match, text: str) -> bool:
@@ -343,31 +356,40 @@ def _expanded(text: str, found: Expansion) -> _Hit:
     return _Hit(found.start, found.end, what)
 
 
-@cache
-def _describe(lexicon: Lexicon) -> Callable[..., _What]:
-    """A function that says what a listed form is: the same wherever it stands, unless its concept has several senses.
+def _describer(lexicon: Lexicon, told: Mapping[str, str], year: float) -> Callable[[Name], _What]:
+    """A function that says what listed forms of a text are.
 
     told: the sense of each concept whose members the text writes out; year: the document's.
     """
+    everywhere = _everywhere(lexicon)
 
-    def of_term(term: Term, lang: str, score: float, others: tuple[str, ...]) -> _What:
-        members = term.usual_zh if lang == "zh" else term.usual_en
-        return _What(lang, term.concept, ABBREVIATED, score, (), others, term.sense, members)
+    def describe(name: Name) -> _What:
+        return everywhere(name) or in_sense(name)
 
-    @lru_cache(1 << 14)
-    def of_concept(concept: str, *rest: Any) -> _What | None:
-        senses = lexicon.senses(concept)
-        return of_term(senses[0], *rest) if len(senses) == 1 else None
-
-    def describe(match: Match, told: Mapping[str, str], year: float) -> _What:
-        if what := of_concept(*match[2:]):
-            return what
-        senses = lexicon.senses(match.concept)
-        term, score = _sense(senses, told.get(match.concept), year)
-        others = (f"{match.concept} ({other.sense})" for other in senses if other is not term)
-        return of_term(term, match.lang, min(score, match.score), (*match.others, *others))
+    def in_sense(name: Name) -> _What:
+        senses = lexicon.senses(name.concept)
+        term, score = _sense(senses, told.get(name.concept), year)
+        others = (f"{name.concept} ({other.sense})" for other in senses if other is not term)
+        return _of_term(term, name._replace(score=min(score, name.score), others=(*name.others, *others)))
 
     return describe
+
+
+@cache
+def _everywhere(lexicon: Lexicon) -> Callable[[Name], _What | None]:
+    """A function that says what a listed form is: the same wherever it stands, unless its concept has several senses."""
+
+    @lru_cache(1 << 14)
+    def of(name: Name) -> _What | None:
+        senses = lexicon.senses(name.concept)
+        return _of_term(senses[0], name) if len(senses) == 1 else None
+
+    return of
+
+
+def _of_term(term: Term, name: Name) -> _What:
+    members = term.usual_zh if name.lang == "zh" else term.usual_en
+    return _What(name.lang, term.concept, ABBREVIATED, name.score, (), name.others, term.sense, members)
 
 
 def _sense(senses: Sequence[Term], told: str | None, year: float) -> tuple[Term, float]:
@@ -417,7 +439,7 @@ def expansions(docs: pd.DataFrame, lexicon: Lexicon | None = None) -> pd.DataFra
 
 
 def _written_out(
-    text: str, matches: list[Match], known: list[Expansion], lexicon: Lexicon, look: FirstLook
+    text: str, matches: Matches, known: list[Expansion], lexicon: Lexicon, look: FirstLook
 ) -> Iterator[tuple]:
     found = _hits(text, matches, known, lexicon, float("nan"), look)
     hits = [hit for hit in found if hit.what.form != EXPANDED]

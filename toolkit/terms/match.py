@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,13 +91,22 @@ LEAST = {
 }
 
 
-class Match(NamedTuple):
-    """A listed form found: where, for which concept, and in which language.
+class Name(NamedTuple):
+    """What a listed form stands for: which concept, named in which language.
 
     score: 1 for a form that names one concept and nothing else; .6 for one that is also an everyday phrase, found with a cue;
     of several concepts that share the form .8 where others in the text speak for the one, else .5.
     others: the concepts it may stand for instead.
     """
+
+    concept: str
+    lang: str
+    score: float = LISTED
+    others: tuple[str, ...] = ()
+
+
+class Match(NamedTuple):
+    """A listed form found: where, and what it stands for (see `Name`)."""
 
     start: int
     end: int
@@ -105,6 +114,27 @@ class Match(NamedTuple):
     lang: str
     score: float = LISTED
     others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matches(Sequence[Match]):
+    """The matches in a text, in order: where each starts and ends, and what it stands for. Most forms always stand for the same."""
+
+    starts: list[int]
+    ends: list[int]
+    names: list[Name]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, at: int) -> Match: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Match]: ...
+    def __getitem__(self, at: int | slice) -> Match | list[Match]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
+        return Match(self.starts[at], self.ends[at], *self.names[at])
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,9 +203,9 @@ class _Form:
         return self.mark == "weak"
 
     @cached_property
-    def clear(self) -> bool:
-        """Does it name one concept and nothing else, as most do?"""
-        return not self.weak and len(self.concepts) == 1
+    def clear(self) -> Name | None:
+        """What it stands for, if it names one concept and nothing else, as most do."""
+        return Name(self.concepts[0], self.lang) if not self.weak and len(self.concepts) == 1 else None
 
     @cached_property
     def counts(self) -> bool:
@@ -209,10 +239,10 @@ class Matcher:
         self.phrases = self._look.phrases
         self._domains = {term.concept: term.domain for term in lexicon}
 
-    def __call__(self, texts: Sequence[str], found: Found | None = None) -> list[list[Match]]:
+    def __call__(self, texts: Sequence[str], found: Found | None = None) -> list[Matches]:
         """found: the places of the phrases, if they have been looked for, in the compact shadow of the texts joined."""
         chosen = _Places(texts, self._look, found).chosen()
-        return [_settled(text, forms, self._domains) for text, forms in zip(texts, chosen, strict=True)]
+        return [_settled(text, *found_in, self._domains) for text, found_in in zip(texts, chosen, strict=True)]
 
     def uncertain(self, text: str) -> list[tuple[int, int, str, str, Kin]]:
         """The forms in a text that must be judged: start, end, language, status, kin (see `belief`)."""
@@ -415,8 +445,8 @@ class _Places:
             if not _goes_over(self._seen.text[ends[at] : beyond[at]]):
                 self.outcome[touched[at]] = MEANT
 
-    def chosen(self) -> list[list[tuple[int, int, _Form]]]:
-        """Of overlapping forms the one that begins first, then the longest, with their spans: those of each text.
+    def chosen(self) -> Iterator[tuple[list[int], list[int], list[_Form]]]:
+        """Of overlapping forms the one that begins first, then the longest: of those in each text, where they start and end, and what they are.
 
         All are looked at, not only the longest: that one may be part of a word.
         """
@@ -428,10 +458,10 @@ class _Places:
                 self._spans[:, at], chosen[at], reached = span, True, self.ends[at]
             at, reached = advance(self.starts, self.ends, self.outcome, chosen, at + 1, reached)
         starts, ends = self._spans[:, chosen]
-        forms = map(self._look.met.__getitem__, self.numbers[chosen].tolist())
+        forms = [self._look.met[number] for number in self.numbers[chosen].tolist()]
         begins = self._joined.begins_of(starts)
         columns = (starts - begins).tolist(), (ends - begins).tolist(), forms
-        return self._joined.apart(starts, list(zip(*columns, strict=True)))
+        return zip(*(self._joined.apart(starts, column) for column in columns), strict=True)
 
     def _is_something_else(self, at: int, span: tuple[int, int]) -> bool:
         """Does what is around an unclear form say that it is not meant?"""
@@ -605,12 +635,12 @@ def _is_definite(text: str, start: int, end: int) -> bool:
 class _Company:
     """The other formulations of a text, by which what is unclear in it is settled."""
 
-    def __init__(self, found: list[tuple[int, int, _Form]], domains: dict[str, str]) -> None:
-        self._found, self._domains = found, domains
+    def __init__(self, forms: list[_Form], domains: dict[str, str]) -> None:
+        self._forms, self._domains = forms, domains
 
     @cached_property
     def _certain(self) -> Counter[str]:
-        return Counter([form.concepts[0] for _, _, form in self._found if form.clear])
+        return Counter([form.concepts[0] for form in self._forms if form.clear])
 
     @cached_property
     def _of_domain(self) -> Counter[str]:
@@ -619,7 +649,7 @@ class _Company:
             company[self._domains[concept]] += times
         return company
 
-    def settle(self, text: str, start: int, end: int, form: _Form) -> Match | None:
+    def settle(self, text: str, start: int, end: int, form: _Form) -> Name | None:
         """A weak form without a numeral is kept only with a cue or in company; of concepts that share a form the one that the others speak for."""
         score = LISTED
         if form.weak:
@@ -628,21 +658,26 @@ class _Company:
                 return None
             score = BARE
         if len(form.concepts) == 1:
-            return Match(start, end, form.concepts[0], form.lang, score)
+            return Name(form.concepts[0], form.lang, score)
         ranked = sorted(form.concepts, key=self._rank, reverse=True)
         best, second = map(self._rank, ranked[:2])
         score = min(score, EVIDENT if (best[0] > 0, best[1]) > (second[0] > 0, second[1]) else UNCERTAIN)
-        return Match(start, end, ranked[0], form.lang, score, tuple(ranked[1:]))
+        return Name(ranked[0], form.lang, score, tuple(ranked[1:]))
 
     def _rank(self, concept: str) -> tuple[int, int]:
         return self._certain[concept], self._of_domain[self._domains[concept]]
 
 
-def _settled(text: str, found: list[tuple[int, int, _Form]], domains: dict[str, str]) -> list[Match]:
+def _settled(text: str, starts: list[int], ends: list[int], forms: list[_Form], domains: dict[str, str]) -> Matches:
     """The matches of a text: nearly all forms are clear."""
-    company = _Company(found, domains)
-    matches = [
-        Match(start, end, form.concepts[0], form.lang) if form.clear else company.settle(text, start, end, form)
-        for start, end, form in found
+    clear = [form.clear for form in forms]
+    if all(clear):
+        return Matches(starts, ends, cast("list[Name]", clear))
+    company = _Company(forms, domains)
+    found = zip(starts, ends, clear, forms, strict=True)
+    settled = [
+        (start, end, name)
+        for start, end, known, form in found
+        if (name := known or company.settle(text, start, end, form))
     ]
-    return [match for match in matches if match]
+    return Matches(*map(list, zip(*settled, strict=True))) if settled else Matches([], [], [])

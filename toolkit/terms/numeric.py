@@ -170,13 +170,11 @@ def unlisted(
     return _apart(found)
 
 
-def may_end_elsewhere(text: str, start: int, end: int, lang: str) -> bool:
-    """Does another numeral follow a phrase of a folded text, or does a quick last look doubt that it ends there? Only asked in English."""
-    if lang != "en":
-        return False
+def may_end_elsewhere(text: str, start: int, end: int) -> bool:
+    """Does another numeral follow an English phrase of a folded text, or does a quick last look doubt that it ends there?"""
     if _JOINT.match(text, end):
         return True
-    return total(numeric_en.ending_of(text, start, end), worth(ENDING, lang)) < _DOUBTED
+    return total(numeric_en.ending_of(text, start, end), worth(ENDING, "en")) < _DOUBTED
 
 
 def explained(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook | None = None) -> list[Candidate]:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from toolkit.scale.collection import collection_paused
 from toolkit.tables import metadata, require
 from toolkit.terms.lexicon import Lexicon
-from toolkit.terms.match import Match, matcher
+from toolkit.terms.match import Match, Matches, matcher
 from toolkit.text.codes import code_points, text_of
 from toolkit.text.english import compiled_cutter, english_pieces, lemma
 from toolkit.text.fold import fold, fold_codes
@@ -55,7 +55,7 @@ class Encoded:
 
     ids: NDArray[np.int32]
     ends: NDArray[np.int32]
-    matches: list[Match]
+    matches: Matches
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class _Cut:
     folded: NDArray[np.uint32]
     ends: NDArray[np.int32]
     keys: NDArray[np.int32]
-    matches: list[Match]
+    matches: Matches
 
     def pieces(self, places: NDArray) -> list[str]:
         """The pieces at some places, cut from one string: to make a string of each alone takes several times as long."""
@@ -81,7 +81,7 @@ class _Pieces:
     """A text cut without compiled code: the strings, with a concept for the surface of each formulation."""
 
     pieces: list[str]
-    matches: list[Match]
+    matches: Matches
 
 
 def _unasked(place: int) -> None:
@@ -207,7 +207,7 @@ class Encoder:
             known = self._known[cutter] = np.pad(known, (0, max(size - len(known), len(known))), constant_values=-1)
         all_keys, upto = np.concatenate(keys), np.cumsum(list(map(len, keys)))
         ids = np.where(all_keys < 0, -1, known[all_keys])
-        ids[all_keys == WHOLE] = [self._ids[_TERM + match.concept] for cut in cuts for match in cut.matches]
+        ids[all_keys == WHOLE] = [self._ids[_TERM + name.concept] for cut in cuts for name in cut.matches.names]
         new = np.flatnonzero(ids < 0)
         alone, lasting = new[all_keys[new] < 0], new[all_keys[new] >= 0]
         _, firsts = np.unique(all_keys[lasting], return_index=True)
@@ -220,7 +220,7 @@ class Encoder:
         ids[lasting] = known[all_keys[lasting]]
         return np.split(ids, upto[:-1])
 
-    def _pieces(self, text: str, lang: str, matches: list[Match]) -> list[str]:
+    def _pieces(self, text: str, lang: str, matches: Matches) -> list[str]:
         """The folded text in pieces, with a concept for the surface of each formulation."""
         folded = fold(text)
         if not matches:
@@ -255,12 +255,16 @@ def are_english(texts: list[str]) -> list[bool]:
     return alone.tolist()
 
 
-def _cut_up(cutter: Cutter | EnglishCutter, lang: str, texts: list[str], matched: list[list[Match]]) -> list[_Cut]:
+def _cut_up(cutter: Cutter | EnglishCutter, lang: str, texts: list[str], matched: list[Matches]) -> list[_Cut]:
     """The pieces of each text, all of them cut at once."""
     together = joined(tuple(texts), between=_ALONE)
     folded = fold_codes(together.text)
     begins = together.begins.tolist()
-    whole = [(match.start + at, match.end + at) for at, found in zip(begins, matched, strict=True) for match in found]
+    whole = [
+        (start + begin, end + begin)
+        for begin, matches in zip(begins, matched, strict=True)
+        for start, end in zip(matches.starts, matches.ends, strict=True)
+    ]
     ends, keys = cutter.cut(folded, whole)
     stops = [begin + len(text) for begin, text in zip(begins, texts, strict=True)]
     first, upto = np.searchsorted(ends, np.array([begins, stops], ends.dtype), side="right").tolist()
