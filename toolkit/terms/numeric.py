@@ -38,6 +38,7 @@ _NONE_PASSED_OVER = {"zh": -math.inf, "en": -math.inf}
 _JOINT = re.compile(rf"(?:,? and |,? )(?=(?:{en_numeral()})\b)", re.IGNORECASE)
 _LEAST = math.log(THRESHOLD / (1 - THRESHOLD))
 _MUCH = 2.5  # log-odds by which a form of the lexicon must be surpassed to end elsewhere
+_NEAR = 20_000  # characters on either side in which a phrase is looked for again: a whole book would be gone through for each candidate
 _DOUBTED = -1.0  # log-odds of an end; of those above it nearly none is surpassed
 _NOTHING: Mapping[int, int] = {}
 
@@ -227,7 +228,10 @@ def _is_glossed(text: str, span: Span) -> bool:
 
 def _is_repeated(text: str, span: Span) -> bool:
     surface = text[span.start : span.end]
-    return text.find(surface, span.end) >= 0 or text.find(surface, 0, span.start) >= 0
+    return (
+        text.find(surface, span.end, span.end + _NEAR) >= 0
+        or text.find(surface, max(0, span.start - _NEAR), span.start) >= 0
+    )
 
 
 def farther_clues(text: str, span: Span) -> list[Clue]:
