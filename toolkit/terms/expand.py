@@ -17,6 +17,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from toolkit.scale.kept import kept
 from toolkit.terms.forms import EN_NUMERALS, Compact, compact, plains, spellings
 from toolkit.terms.lexicon import Lexicon, Term, member_counts, ways
 from toolkit.terms.phrases import Found, Phrases
@@ -58,8 +59,8 @@ class Enumerations:
     """From texts to the enumerations of a lexicon's concepts in each, complete or in part."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self._terms = [term for term in lexicon if len(term.members_zh) > 1 or len(term.members_en) > 1]
-        self._members = _Members(_owners(self._terms), self._terms)
+        self._terms = _enumerated(lexicon)
+        self._members = _members_of(lexicon)
         self.phrases = self._members.phrases
         # The same members are written out again and again.
         self._concept_of = lru_cache(1 << 14)(partial(_concept_of, self._members.owners, self._members.sizes))
@@ -81,6 +82,11 @@ class Enumerations:
 
 
 enumerations = cache(Enumerations)
+
+
+def _enumerated(lexicon: Lexicon) -> list[Term]:
+    """The terms that have members."""
+    return [term for term in lexicon if len(term.members_zh) > 1 or len(term.members_en) > 1]
 
 
 def _owners(terms: Sequence[Term]) -> dict[str, _Owners]:
@@ -158,6 +164,12 @@ class _Members:
     def _share(self, one: int, other: int) -> bool:
         """Are two different forms members of one concept?"""
         return one != other and not self._terms[one].isdisjoint(self._terms[other])
+
+
+@kept
+def _members_of(lexicon: Lexicon) -> _Members:
+    terms = _enumerated(lexicon)
+    return _Members(_owners(terms), terms)
 
 
 @njit(cache=True, nogil=True)

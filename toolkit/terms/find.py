@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from toolkit.reading.found import find_in
 from toolkit.reading.parts import At
 from toolkit.scale.collection import collection_paused
+from toolkit.scale.kept import kept
 from toolkit.tables import require
 from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_numbers
 from toolkit.terms.forms import compact, en_numeral
@@ -183,8 +184,7 @@ def _said(whats: list[_What]) -> pd.DataFrame:
 @cache
 def _lister(lexicon: Lexicon) -> Callable[[Sequence[str]], Iterator[tuple[Matches, list[Expansion]]]]:
     """A function from texts to what a lexicon has of each, looked for in many at once: forms, and members written out."""
-    match, written_out = matcher(lexicon), enumerations(lexicon)
-    both = Lists(match.phrases, written_out.phrases)
+    match, written_out, both = matcher(lexicon), enumerations(lexicon), _phrases_of(lexicon)
 
     def find(texts: Sequence[str]) -> Iterator[tuple[Matches, list[Expansion]]]:
         for run in runs(texts):
@@ -193,6 +193,12 @@ def _lister(lexicon: Lexicon) -> Callable[[Sequence[str]], Iterator[tuple[Matche
             yield from zip(match(some, forms), written_out(some, members), strict=True)
 
     return find
+
+
+@kept
+def _phrases_of(lexicon: Lexicon) -> Lists:
+    """What a lexicon is looked for by: its forms, and the members of its concepts."""
+    return Lists(matcher(lexicon).phrases, enumerations(lexicon).phrases)
 
 
 def _hits(
