@@ -24,12 +24,13 @@ from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_n
 from toolkit.terms.forms import compact, en_numeral
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, Matches, Name, matcher, written
-from toolkit.terms.numeric import Candidate, FirstLook, first_looks, may_end_elsewhere, meets
+from toolkit.terms.numeric import Candidate, FirstLook, first_looks, may_end_elsewhere, meeting
 from toolkit.terms.numeric import explained as explained_in
 from toolkit.terms.numeric import unlisted as unlisted_in
 from toolkit.terms.phrases import Lists
 from toolkit.terms.words_en import numerals_in
 from toolkit.text.joined import joined, runs
+from toolkit.text.language import HAN
 from toolkit.text.sentences import sentence_of, spans_of
 
 _TYPES: dict[str, Any] = {
@@ -41,6 +42,10 @@ HIT_COLUMNS = list(_TYPES)
 ABBREVIATED, EXPANDED, UNLISTED = "abbreviated", "expanded", "unlisted"
 _ZH_NUMBER = re.compile("[一二两双三四五六七八九十百千万]+")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()})\b", re.IGNORECASE)
+_EN_WEDGED = re.compile(rf"(?:{en_numeral()})[ -]", re.IGNORECASE)
+_WEDGED_WORDS = 2
+_NUMBER = re.compile("\\d\\d")
+_CHARACTERS = (str.maketrans("123456789", "一二三四五六七八九"), str.maketrans("123456789", "一两三四五六七八九"))
 _ZH_PART = re.compile("[一二两双三四五六七八九十][\u4e00-\u9fff]")
 _JOINT = re.compile(r"[\s”’\"'“‘、，,]*(?:\band|和|与)?[\s”’\"'“‘、，,]*$")
 _APART = re.compile("[、，,；;]| and ")
@@ -269,12 +274,11 @@ def _may_end_elsewhere(hit: _Hit, folded: str) -> bool:
 
 
 def _takes_its_place(found: Candidate, spans: Sequence[tuple[int, int]]) -> bool:
-    """Listed hits at some sorted spans give way to a good candidate only, and to none that is the same span."""
+    """Listed hits at some sorted spans give way to a good candidate only that holds them, and to none that is the same span."""
     span = (found.start, found.end)
-    at = bisect_left(spans, span)
-    if at < len(spans) and spans[at] == span:
-        return False
-    return found.score >= EVIDENT or not meets(spans, *span)
+    met = meeting(spans, *span)
+    holds = span not in met and all(found.start <= start and end <= found.end for start, end in met)
+    return not met or (holds and found.score >= EVIDENT)
 
 
 def _by_grammar(
@@ -285,7 +289,7 @@ def _by_grammar(
     begun: the listed hit that begins there and ends elsewhere; with as many numerals it is still that.
     """
     look_up = written(lexicon)
-    concepts, _ = look_up(text[found.start : found.end])
+    concepts = _concepts_of(text[found.start : found.end], look_up)
     if begun and not concepts and _numerals(text, begun) == _numerals(text, found):
         what = replace(begun.what, score=min(found.score, EVIDENT), cues=found.cues)
         yield _Hit(found.start, found.end, what)
@@ -301,6 +305,23 @@ def _by_grammar(
             name = Name(of[0], found.lang, min(found.score, EVIDENT), of[1:])
             what = replace(describe(name), cues=found.cues)
         yield _Hit(start, end, what)
+
+
+def _concepts_of(surface: str, look_up: Callable[[str], tuple[tuple[str, ...], bool]]) -> tuple[str, ...]:
+    """The concepts that are written so; with the numerals of Chinese in characters, 4风; with one or two words less, two firm upholds."""
+    concepts, _ = look_up(surface)
+    if not concepts and (others := [other for other in _otherwise(surface) if other != surface]):
+        concepts = next((of for of, sure in map(look_up, others) if of and sure), ())
+    return concepts
+
+
+def _otherwise(surface: str) -> Iterator[str]:
+    if HAN.search(surface):
+        yield from (surface.translate(characters) for characters in _CHARACTERS if not _NUMBER.search(surface))
+    elif wedged := _EN_WEDGED.match(surface):
+        numeral, rest = wedged[0], surface[wedged.end() :].split(" ")
+        for less in range(1, min(_WEDGED_WORDS, len(rest) - 1) + 1):
+            yield numeral + " ".join(rest[less:])
 
 
 def _parts(text: str, found: Candidate) -> Iterator[tuple[int, int]]:

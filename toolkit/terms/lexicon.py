@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date
 from functools import cached_property
+from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 
@@ -146,7 +147,12 @@ class Lexicon:
         """This lexicon and one more concept: its id, further Chinese forms, English renderings in circulation.
 
         For senses, members or labelled renderings make a `Term`: `Lexicon((*lexicon, Term(...)))`.
+        Raises LexiconError for an empty concept, a year that is none, and what no lexicon may hold.
         """
+        if not isinstance(concept, str) or not concept.strip():
+            raise LexiconError(f"concept={concept!r}: write the simplified Chinese form")
+        if year is not None and not (isinstance(year, int) and _is_year(year)):
+            raise LexiconError(f"{concept}: year={year!r} is no year; give one of four digits, or None")
         forms = tuple(dict.fromkeys((concept, *_strings(zh, "zh"))))
         term = Term(concept, zh=forms, en_press=_strings(en, "en"), domain=domain, year=year, note=note)
         return Lexicon((*self.terms, term))
@@ -249,7 +255,11 @@ def _row(term: Term) -> list[str]:
 
 
 def _read_csv(path: Path) -> Iterator[tuple[str, Term]]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LexiconError(f"{path}: not in UTF-8 (byte {error.start}); save it as “CSV UTF-8”") from error
+    with StringIO(text, newline="") as file:
         rows = csv.DictReader(file)
         header = rows.fieldnames or []
         if "concept" not in header:
@@ -279,7 +289,7 @@ def _term(row: dict[str, str], where: str) -> Term:
         values["members_zh" if HAN.search(members[0]) else "members_en"] = members
     values["zh"] = values["zh"] or (values["concept"],)
     year = str(values["year"])
-    if year and not (year.isdigit() and 1900 <= int(year) <= 2100):
+    if year and not (year.isdigit() and _is_year(int(year))):
         raise LexiconError(f"{where}, column year: {year!r} is no year; write four digits or leave it empty")
     values["year"] = int(year) if year else None
     if values["precision"] not in _PRECISIONS:
@@ -287,6 +297,10 @@ def _term(row: dict[str, str], where: str) -> Term:
     if not values["concept"]:
         raise LexiconError(f"{where}, column concept: empty; write the simplified Chinese form")
     return Term(**values)  # type: ignore[arg-type]
+
+
+def _is_year(year: int) -> bool:
+    return 1900 <= year <= 2100
 
 
 def _check(terms: Iterable[Term]) -> None:

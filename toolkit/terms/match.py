@@ -595,17 +595,20 @@ def _goes_over(rest: str) -> bool:
 
 
 def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
-    """A mark that opens inside the span closes inside it, 四个“意识”; what stands in marks of its own is the name, “四有”好老师, village "two committees"."""
+    """A mark that opens inside the span closes inside it, 四个“意识”, 一岗“双责”; what alone has a numeral and stands in marks of its own is the
+    name, “四有”好老师, village "two committees"."""
     inside = text[start:end]
     if not _MARK.search(inside):
         return start, end
     for opening, closing in ("“”", "「」", "『』", "《》", "‘’", '""'):
         opened, closed = inside.count(opening), inside.count(closing)
         if opening == closing:
-            opened, closed = (opened % 2, 0) if text[start - 1 : start] != opening else (0, opened % 2)
+            opens = text[start - 1 : start] != opening or f" {opening}" in inside
+            opened, closed = (opened % 2, 0) if opens else (0, opened % 2)
         if opened > closed and text[end : end + 1] == closing:
             name = inside.rindex(opening) + 1
-            return (start + name, end) if _NAME_BEGINS.match(inside.lower(), name) else (start, end + 1)
+            is_name = _NAME_BEGINS.match(inside.lower(), name) and not _NAME_BEGINS.match(inside.lower())
+            return (start + name, end) if is_name else (start, end + 1)
         if opened < closed and text[start - 1 : start] == opening:
             return start, start + inside.index(closing)
     return start, end

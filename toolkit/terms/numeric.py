@@ -247,10 +247,10 @@ def _cues(text: str, span: Span, farther: Sequence[Clue]) -> tuple[str, ...]:
     return (*cues(text, span.start, span.end, span.lang), *own, *(cue for cue, _ in farther))
 
 
-def meets(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    """Does a stretch overlap one of some sorted spans?"""
+def meeting(taken: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Those of some sorted spans that a stretch overlaps."""
     at = bisect_left(taken, (end, 0))
-    return any(upto > start for _, upto in taken[max(0, at - 3) : at])
+    return [span for span in taken[max(0, at - 3) : at] if span[1] > start]
 
 
 def _apart(found: list[Candidate]) -> list[Candidate]:
@@ -258,7 +258,7 @@ def _apart(found: list[Candidate]) -> list[Candidate]:
     kept: list[tuple[int, int]] = []
     best = []
     for candidate in sorted(found, key=lambda c: (-c.score, c.start - c.end, c.start)):
-        if not meets(kept, candidate.start, candidate.end):
+        if not meeting(kept, candidate.start, candidate.end):
             insort(kept, (candidate.start, candidate.end))
             best.append(candidate)
     return sorted(best)

@@ -27,7 +27,7 @@ _CASED = (
     range(0x16000, 0x1F000),
 )  # where letters have two cases
 _TABLE_SIZE = 0x30000  # beyond it (and in the astral symbols) no character has another spelling
-_SPACES = "-‐‑‒–—\n\t\u00a0\u3000"  # "four-pronged", a line break inside a phrase
+_SPACES = "-‐‑‒–—\n\r\t\u00a0\u200b\u3000"  # "four-pronged", a line break inside a phrase
 _QUOTES = {
     "’": "'",
     "‘": "'",
