@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from toolkit.scale.kept import kept
 from toolkit.terms.belief import belief
-from toolkit.terms.cues import ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
+from toolkit.terms.cues import OPENING, ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
 from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
 from toolkit.terms.kin import Kin, kin_of
 from toolkit.terms.lexicon import Lexicon
@@ -466,12 +466,20 @@ class _Places:
     def _is_something_else(self, at: int, span: tuple[int, int]) -> bool:
         """Does what is around an unclear form say that it is not meant?"""
         form = self.form(at)
+        if form.lang == "zh" and form.mark == "ambiguous" and self._is_in_a_row(at, span):
+            return False
         text, begin = self._joined.around(span[0])
         among = form.lang == "zh" and begin in self._official["zh"]
         start, end = span[0] - begin, span[1] - begin
         return (
             belief(text, start, end, form.lang, self.status(at), form.kin, official=among) < LEAST[form.lang][form.mark]
         )
+
+    def _is_in_a_row(self, at: int, span: tuple[int, int]) -> bool:
+        """Does another numeric form stand right before or behind it, 四个意识四个自信, and both not in the marks of something longer, “双百双千”?"""
+        ends, starts = self._edges
+        beside = int(self.starts[at]) in ends or int(self.ends[at]) in starts
+        return beside and self._text[span[0] - 1 : span[0]] not in tuple(OPENING)
 
     def form(self, at: int) -> _Form:
         form: _Form = self._look.met[self.numbers[at]]
@@ -534,9 +542,10 @@ def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[
     start, end = start + before, end - behind
     span = seen.span(start, end)
     if span[1] - span[0] > end - start:
-        span = _with_quotes(text, *span)
-        if not _holds_together(text[slice(*span)], end - start, form) or _is_several(text, span, form):
+        marked = _with_quotes(text, *span)
+        if not marked or not _holds_together(text[slice(*marked)], end - start, form) or _is_several(text, marked, form):
             return None
+        span = marked
     if form.numeric or form.lang == "en" or _is_whole_in_chinese(seen.text, start, end, text, span):
         return span
     return None
@@ -594,9 +603,9 @@ def _goes_over(rest: str) -> bool:
     return bool(HAN.match(rest)) and rest not in ZH_HEADS
 
 
-def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+def _with_quotes(text: str, start: int, end: int) -> tuple[int, int] | None:
     """A mark that opens inside the span closes inside it, 四个“意识”, 一岗“双责”; what alone has a numeral and stands in marks of its own is the
-    name, “四有”好老师, village "two committees"."""
+    name, “四有”好老师, village "two committees". None if it begins in marks and ends behind them, 双千 in “双百双千”计划."""
     inside = text[start:end]
     if not _MARK.search(inside):
         return start, end
@@ -609,8 +618,8 @@ def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
             name = inside.rindex(opening) + 1
             is_name = _NAME_BEGINS.match(inside.lower(), name) and not _NAME_BEGINS.match(inside.lower())
             return (start + name, end) if is_name else (start, end + 1)
-        if opened < closed and text[start - 1 : start] == opening:
-            return start, start + inside.index(closing)
+        if opened < closed:
+            return (start, start + inside.index(closing)) if text[start - 1 : start] == opening else None
     return start, end
 
 
