@@ -11,6 +11,7 @@ import hashlib
 import json
 import platform
 import shutil
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from operator import add
@@ -19,10 +20,10 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.corpus.corpus import LEXICON, Corpus, key_of, lexicon_hash, shipped_lexicon
-from toolkit.corpus.shard import Plan, Write, documents_of
+from toolkit.corpus.corpus import Corpus, key_of, lexicon_hash, shipped_lexicon
+from toolkit.corpus.shard import Plan, Write, documents_of, is_whole
 from toolkit.reading.parts import Files, Slice, file_parts, refuse_twice, unread, warn_of
-from toolkit.reading.stored import FORMAT, MANIFEST, SHARDS, manifest_of, shard_folder
+from toolkit.reading.stored import DONE, FORMAT, LEXICON, MANIFEST, SHARDS, manifest_of, shard_folder
 from toolkit.scale.kept import digest
 from toolkit.scale.run import run
 from toolkit.terms.lexicon import Lexicon
@@ -46,8 +47,8 @@ def build(
     """Read, cut and search documents once, and save what comes of it.
 
     In: anything that `read` takes but a DataFrame; the folder to write; columns and folders as for `read`; a lexicon and a segmenter;
-    workers: processes; progress: a bar. Files that are as they were the last time are left as they are; with another lexicon,
-    segmenter or version everything is done anew. Out: the Corpus, which `count`, `find_terms` and `read` take as a source, too.
+    workers: processes; progress: a bar. Files that are as they were the last time are left as they are (of the same size and time, or
+    with the same content); with another lexicon, segmenter or version everything is done anew, and a warning says so; what is damaged is, too. Out: the Corpus, which `count`, `find_terms` and `read` take as a source, too.
     A warning names the files that could not be read; whatever is made of the corpus later says no more of them.
     Raises ValueError if the folder holds something else or lies inside the source, and what `read` raises.
 
@@ -66,7 +67,11 @@ def build(
     units = _units(source, columns, folders, old["units"] if old else {})
     key = key_of(lexicon, segmenter)
     made_of = digest(key, json.dumps(dict(columns or {}), sort_keys=True), *folders)
-    plans = list(_kept(folder, old, made_of, units)) if old and old["made_of"] == made_of else []
+    same = old is not None and old["made_of"] == made_of
+    if old and not same:
+        what = "other settings or versions" if old["lexicon"] == lexicon_hash(lexicon) else "another lexicon"
+        warnings.warn(f"{folder} was built with {what}: all of it is done anew", stacklevel=2)
+    plans = list(_kept(folder, old, made_of, units)) if old and same else []
     plans += _new(units, plans, made_of)
     if not plans:
         raise ValueError(f"there is nothing to build a corpus of in {source}")
@@ -77,7 +82,7 @@ def build(
     manifest = {
         "format": FORMAT, "toolkit": version("tifa-toolkit"), "key": key, "made_of": made_of,
         "segmenter": {"engine": segmenter.engine, "hmm": segmenter.hmm, "words": list(segmenter.words)},
-        "lexicon": lexicon_hash(lexicon), "shipped_lexicon": shipped_lexicon(), "concepts": len(lexicon),
+        "lexicon": lexicon_hash(lexicon), "own_lexicon": lexicon != Lexicon.default(), "shipped_lexicon": shipped_lexicon(), "concepts": len(lexicon),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in _LIBRARIES}},
         "columns": dict(columns or {}), "folders": list(folders),
         "shards": [{**shard, "units": list(plan.units)} for shard, plan in zip(shards, plans, strict=True)],
@@ -89,7 +94,8 @@ def build(
 
 
 def _check_place(source: object, folder: Path) -> None:
-    if folder.exists() and not (folder / MANIFEST).exists() and any(path.name != SHARDS for path in folder.iterdir()):
+    ours = (folder / MANIFEST).exists() or any((folder / SHARDS).glob(f"*/{DONE}"))
+    if folder.exists() and not ours and any(path.name != SHARDS for path in folder.iterdir()):
         raise ValueError(f"{folder} holds something that is no corpus: name a new or empty folder")
     for part in source if isinstance(source, list | tuple | set) else [source]:
         if (
@@ -137,6 +143,8 @@ def _kept(folder: Path, old: dict[str, Any], made_of: str, units: dict[str, tupl
     """The old shards: as they are, or copied without the files that are gone or have changed."""
     same = {name for name, unit in old["units"].items() if name in units and units[name][0]["hash"] == unit["hash"]}
     for shard in old["shards"]:
+        if not is_whole(shard_folder(folder, shard["id"])):
+            continue
         kept = tuple(name for name in shard["units"] if name in same)
         if len(kept) == len(shard["units"]):
             yield Plan(shard["id"], None, "", kept, shard["bytes"])

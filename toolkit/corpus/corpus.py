@@ -18,14 +18,14 @@ from toolkit.corpus import index
 from toolkit.corpus.shard import documents_of, flat, hits_of, rows_of, texts_of, tokens_of, vocabulary_of
 from toolkit.reading.found import Found
 from toolkit.reading.parts import tidy
-from toolkit.reading.stored import FORMAT, manifest_of, shard_folder
+from toolkit.reading.stored import FORMAT, LEXICON, manifest_of, shard_folder
 from toolkit.scale.kept import digest
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.normalise import normalise
 from toolkit.text.segment import Segmenter
 from toolkit.text.tokens import Stretch, token_table
 
-LEXICON = "lexicon.csv"
+_CUT_BY = ("jieba", "rjieba", "simplemma", "opencc")  # libraries that tokens and lemmas depend on
 
 
 @dataclass(frozen=True)
@@ -163,6 +163,9 @@ def differences(manifest: dict[str, Any]) -> Iterator[str]:
         yield "built with version {} of the toolkit, this is {}".format(manifest["toolkit"], version("tifa-toolkit"))
     elif manifest["shipped_lexicon"] != shipped_lexicon():
         yield "built with an earlier lexicon than the toolkit's present one"
+    for library in _CUT_BY:
+        if manifest["versions"].get(library) != version(library):
+            yield f"built with version {manifest['versions'].get(library)} of {library}, this is {version(library)}"
 
 
 def shipped_lexicon() -> str:
@@ -177,4 +180,5 @@ def lexicon_hash(lexicon: Lexicon) -> str:
 
 def key_of(lexicon: Lexicon, segmenter: Segmenter) -> str:
     """A hash of all that tokens and hits depend on besides the text."""
-    return digest(FORMAT, version("tifa-toolkit"), lexicon_hash(lexicon), repr(segmenter))
+    versions = map(version, ("tifa-toolkit", *_CUT_BY))
+    return digest(FORMAT, *versions, lexicon_hash(lexicon), repr(segmenter))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +36,19 @@ def write(folder: Path, texts: Iterable[str]) -> None:
     index.close()
 
 
+def is_whole(folder: Path) -> bool:
+    """Is the index of a shard there, and can it be opened?"""
+    try:
+        with closing(_opened(folder)) as index:
+            return index.execute("SELECT 1 FROM sqlite_master WHERE name = 'texts'").fetchone() is not None
+    except sqlite3.Error:
+        return False
+
+
+def _opened(folder: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{(folder / INDEX).resolve().as_uri()}?mode=ro", uri=True)
+
+
 def candidates(folder: Path, query: str) -> Iterator[int]:
     """The numbers of the texts that have the query's characters and words in a row.
 
@@ -43,14 +57,11 @@ def candidates(folder: Path, query: str) -> Iterator[int]:
     phrase = spaced(query).replace('"', " ").strip()
     if not any(map(str.isalnum, phrase)):
         raise ValueError(f"the query {query!r} has neither a word nor a Chinese character")
-    index = sqlite3.connect(f"{(folder / INDEX).resolve().as_uri()}?mode=ro", uri=True)
-    try:
+    with closing(_opened(folder)) as index:
         yield from (
             row
             for (row,) in index.execute("SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid", (f'"{phrase}"',))
         )
-    finally:
-        index.close()
 
 
 def places(text: str, query: str) -> Iterator[tuple[int, int]]:

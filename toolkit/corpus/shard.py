@@ -19,13 +19,13 @@ from numpy.typing import NDArray
 
 from toolkit.corpus import index
 from toolkit.reading.parts import At, Files, Slice, batches, tidy
-from toolkit.reading.stored import DOCUMENTS, shard_folder
+from toolkit.reading.stored import DOCUMENTS, DONE, shard_folder
 from toolkit.terms.find import Look
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
 from toolkit.text.tokens import Encoder, stretches_of
 
-TOKENS, VOCABULARY, HITS, DONE = "tokens.parquet", "vocabulary.parquet", "hits.parquet", "shard.json"
+TOKENS, VOCABULARY, HITS = "tokens.parquet", "vocabulary.parquet", "hits.parquet"
 _ROW_GROUP = 500_000  # characters of text: what a search unpacks to show one place
 _CODES = pa.list_(pa.int32())
 
@@ -64,7 +64,7 @@ class Write:
     def __call__(self, plan: Plan, at: At) -> list[dict[str, Any]]:
         """What the manifest says of the shard."""
         final = shard_folder(Path(self.folder), plan.name)
-        if not (final / DONE).is_file():
+        if not is_whole(final):
             partial = final.with_name(f"{plan.name}.{os.getpid()}.partial")
             shutil.rmtree(partial, ignore_errors=True)
             partial.mkdir(parents=True)
@@ -125,6 +125,17 @@ def _write(
         "pieces": pc.sum(pc.list_value_length(tokens.codes)).as_py() or 0,
         "hits": len(hits),
     }
+
+
+def is_whole(shard: Path) -> bool:
+    """Are all files of a shard there, and can they be opened?"""
+    try:
+        json.loads((shard / DONE).read_text(encoding="utf-8"))
+        for name in (DOCUMENTS, TOKENS, VOCABULARY, HITS):
+            pq.read_metadata(shard / name)
+        return index.is_whole(shard)
+    except (OSError, ValueError):
+        return False
 
 
 def documents_of(shard: str) -> pd.DataFrame:

@@ -15,7 +15,7 @@ from toolkit.measure.concepts import rows_in
 from toolkit.reading.found import find_in
 from toolkit.reading.parts import At
 from toolkit.terms.find import find_terms
-from toolkit.terms.lexicon import Lexicon, Term
+from toolkit.terms.lexicon import Lexicon, Term, lexicon_for
 from toolkit.text.fold import shadow, shadows
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
@@ -79,7 +79,7 @@ def concordance(
     """
     if unit not in UNITS:
         raise ValueError(f"unit {unit!r} is unknown; choose one of {', '.join(UNITS)}")
-    lexicon = Lexicon.default() if lexicon is None else lexicon
+    lexicon = lexicon_for(docs, lexicon)
     query, kind = _settled(query, kind, lexicon)
     context = {"characters": 30, "words": 8, "sentences": 1}[unit] if context is None else context
     if context < 0:

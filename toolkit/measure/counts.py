@@ -22,7 +22,7 @@ from toolkit.reading.parts import At, Part, batches, parts, refuse_twice, tidy, 
 from toolkit.reading.stored import Stored, manifest_of
 from toolkit.scale.run import run
 from toolkit.tables import require
-from toolkit.terms.lexicon import Lexicon
+from toolkit.terms.lexicon import Lexicon, lexicon_for
 from toolkit.text.segment import Segmenter
 from toolkit.text.tokens import Encoder
 
@@ -118,7 +118,7 @@ def _terms(source: object, lexicon: Lexicon | None, segmenter: Segmenter | None)
     if manifest and lexicon is None and segmenter is None:
         warn_of_differences(source, manifest)
         return _Terms(Lexicon.empty(), Segmenter(), manifest["key"])
-    lexicon, segmenter = Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter()
+    lexicon, segmenter = lexicon_for(source, lexicon), segmenter or Segmenter()
     return _Terms(lexicon, segmenter, key_of(lexicon, segmenter) if manifest else "")
 
 

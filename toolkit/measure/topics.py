@@ -17,7 +17,7 @@ from toolkit.measure.quotations import excerpts, representative_sentences
 from toolkit.measure.shared_space import Space, features, is_chinese, sides, space_of
 from toolkit.measure.tally import DocumentTerms, check_groups, group_table
 from toolkit.tables import require
-from toolkit.terms.lexicon import Lexicon
+from toolkit.terms.lexicon import Lexicon, lexicon_for
 from toolkit.text.stop import stop_words
 
 _TERMS = 30  # kept for each topic
@@ -144,7 +144,7 @@ def topics(
     >>> model.assign(tk.from_texts(["耕地 与 粮食"])).share.round(2).tolist()
     [1.0, 0.0]
     """
-    lexicon = Lexicon.default() if lexicon is None else lexicon
+    lexicon = lexicon_for(docs, lexicon)
     ready = prepared(docs, method, drop, min_docs, lexicon)
     counted, space, matrix = ready.counted, ready.space, ready.matrix
     choice = None

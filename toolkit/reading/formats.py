@@ -388,6 +388,15 @@ def slices(path: str, size: int) -> list[Where]:
     return list(find(path, size)) if find else []
 
 
+def unpacked_size(path: str) -> int | None:
+    """Bytes of a Parquet file without compression; None if it cannot be opened."""
+    try:
+        described = pq.read_metadata(path)
+    except (OSError, ValueError):
+        return None
+    return sum(described.row_group(number).total_byte_size for number in range(described.num_row_groups))
+
+
 def _parquet_slices(path: str, size: int) -> Iterator[Where]:
     """By row groups."""
     described = pq.ParquetFile(path).metadata

@@ -17,7 +17,7 @@ import pandas as pd
 from toolkit.reading.dates import best_date, dated_lines
 from toolkit.reading.encoding import Unreadable
 from toolkit.reading.find import ReadError, content, files
-from toolkit.reading.formats import Record, read_file, read_slice, rows, slices
+from toolkit.reading.formats import Record, read_file, read_slice, rows, slices, unpacked_size
 from toolkit.reading.stored import Stored, stored_parts
 from toolkit.text.language import language
 from toolkit.text.normalise import normalise
@@ -135,7 +135,7 @@ def file_parts(
     plan = Plan(dict(columns or {}), tuple(folders), alone=len(found) == 1)
     made: list[Files | Slice] = []
     group: list[tuple[str, str]] = []
-    weights = [os.path.getsize(path) if os.path.isfile(path) else 0 for path, _ in found]  # noqa: PTH113, PTH202  Path is slower than reading
+    weights = [_weight(path) for path, _ in found]
     room = _even(sum(weights))
     size = before = number = 0
     for (path, name), weight in zip(found, weights, strict=True):
@@ -151,6 +151,14 @@ def file_parts(
             size += weight
         before, number = before + weight, belongs
     return [*made, Files(tuple(group), size, plan)] if group else made
+
+
+def _weight(path: str) -> int:
+    """Bytes of a file, of Parquet as they are unpacked."""
+    if not os.path.isfile(path):  # noqa: PTH113  Path is slower than reading
+        return 0
+    unpacked = unpacked_size(path) if path.lower().endswith(".parquet") else None
+    return os.path.getsize(path) if unpacked is None else unpacked  # noqa: PTH202
 
 
 def _even(total: int) -> float:

@@ -12,9 +12,10 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-MANIFEST, SHARDS = "manifest.json", "shards"
-FORMAT = "toolkit corpus 1"
-DOCUMENTS = "documents.parquet"
+MANIFEST, SHARDS, LEXICON = "manifest.json", "shards", "lexicon.csv"
+FORMAT = "toolkit corpus 2"
+DOCUMENTS, DONE = "documents.parquet", "shard.json"
+_SAYS = {"toolkit", "key", "made_of", "lexicon", "own_lexicon", "shipped_lexicon", "versions", "shards", "units"}
 
 
 @dataclass(frozen=True)
@@ -53,22 +54,31 @@ def filled(documents: pd.DataFrame) -> pd.DataFrame:
 def manifest_of(source: object) -> dict[str, Any] | None:
     """What a saved corpus says of itself; None if the source is none.
 
-    Raises ValueError for one of another format.
+    Raises ValueError for one of another format, and for one whose manifest is damaged or gone.
     """
     if not isinstance(source, str | os.PathLike):
         return None
     if not os.path.isfile(os.path.join(source, MANIFEST)):  # noqa: PTH113, PTH118  a Path raises for a name that is too long
+        if _has_shards(source):
+            raise ValueError(f"{source} is a saved corpus without its {MANIFEST}: build it again")
         return None
     try:
         manifest = json.loads((Path(source) / MANIFEST).read_text(encoding="utf-8"))
     except ValueError:
-        return None
+        manifest = None
     written = str(manifest.get("format", "")) if isinstance(manifest, dict) else ""
-    if not written.startswith("toolkit corpus"):
-        return None
-    if written != FORMAT:
+    if written.startswith("toolkit corpus") and written != FORMAT:
         raise ValueError(f"{source} is written as {written!r}, and this version reads {FORMAT!r}: build it again")
-    return manifest
+    if written == FORMAT and manifest.keys() >= _SAYS:
+        return dict(manifest)
+    if written == FORMAT or _has_shards(source):
+        raise ValueError(f"{source} is a saved corpus whose {MANIFEST} is damaged: build it again")
+    return None
+
+
+def _has_shards(source: str | os.PathLike) -> bool:
+    shards = os.path.join(source, SHARDS)  # noqa: PTH118
+    return os.path.isdir(shards) and any(Path(shards).glob(f"*/{DONE}"))  # noqa: PTH112
 
 
 def stored_parts(source: object) -> list[Stored] | None:

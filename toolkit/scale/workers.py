@@ -55,9 +55,7 @@ def _blame(settings: bytes, parts: Sequence[Any], died: WorkerDied) -> None:
         worker.begin(settings)
         worker.give(died.part, parts)
         worker.result()
-    died.add_note(
-        "or at one of the documents that it looks at together with this one; one at a time none did it any harm"
-    )
+    died.add_note(f"its part was done once more, one document at a time, and none did any harm: {parts[died.part]}")
 
 
 def _shared_out(settings: bytes, parts: Sequence[Any], workers: int) -> Generator[tuple[int, Any]]:
@@ -135,9 +133,8 @@ class _Worker:
         if code == -signal.SIGKILL:
             how += ", as a system does that runs out of memory"
         name = self.note[:].split(b"\0", 1)[0].decode("utf-8", "replace")
-        died = WorkerDied(
-            f"a worker process died ({how}) " + (f"while it was at {name!r}" if name else "before it began")
-        )
+        where = f"while it was at {name!r}" if name else "before it came to a document"
+        died = WorkerDied(f"a worker process died ({how}) {where}")
         died.part = self.at
         return died
 

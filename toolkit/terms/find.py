@@ -22,7 +22,7 @@ from toolkit.scale.kept import kept
 from toolkit.tables import require
 from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_numbers
 from toolkit.terms.forms import compact, en_numeral
-from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term
+from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term, lexicon_for
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, Matches, Name, matcher, written
 from toolkit.terms.numeric import Candidate, FirstLook, first_looks, may_end_elsewhere, meeting
 from toolkit.terms.numeric import explained as explained_in
@@ -85,7 +85,8 @@ def find_terms(
 ) -> pd.DataFrame:
     """Find formulations in documents, each under its concept whatever the language and spelling.
 
-    In: docs (doc_id, lang, text; date tells senses apart), or anything that `read` takes, whose texts are then not held; a lexicon, `Lexicon.default()` unless given; `unlisted=False` leaves
+    In: docs (doc_id, lang, text; date tells senses apart), or anything that `read` takes, whose texts are then not held; a lexicon, `Lexicon.default()` unless given
+    (of a saved corpus the one it was built with); `unlisted=False` leaves
     out numeric formulations that only their grammar gives away; workers: processes on this machine, client: a dask.distributed
     Client in their place, progress: a bar. Out: one row per hit, in the order of the text:
 
@@ -106,7 +107,7 @@ def find_terms(
     >>> hits[["surface", "concept", "form"]].astype(object).fillna("").values.tolist()
     [['兩個維護', '两个维护', 'abbreviated'], ['三抓三促', '', 'unlisted'], ['THREE REGULATIONS', '三个规定', 'abbreviated']]
     """
-    look = Look(Lexicon.default() if lexicon is None else lexicon, unlisted)
+    look = Look(lexicon_for(docs, lexicon), unlisted)
     return find_in(docs, look, "find_terms(docs)", workers=workers, client=client, progress=progress).table()
 
 

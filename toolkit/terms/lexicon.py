@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from toolkit.reading.stored import LEXICON, manifest_of
 from toolkit.scale.kept import kept
 from toolkit.text.fold import shadows
 from toolkit.text.language import HAN, ZH_NUMERALS, zh_number
@@ -214,6 +216,16 @@ def ways(member: str) -> tuple[str, ...]:
     ('formalism', 'pointless formalities')
     """
     return tuple(member.split(" / "))
+
+
+def lexicon_for(source: object, given: Lexicon | None) -> Lexicon:
+    """The lexicon that a source is looked through with: the one given, else that of a corpus built with its own, else the toolkit's."""
+    if given is not None:
+        return given
+    manifest = manifest_of(source)
+    if manifest and manifest["own_lexicon"] and isinstance(source, str | os.PathLike):
+        return Lexicon.from_csv(Path(source) / LEXICON)
+    return Lexicon.default()
 
 
 def label(table: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFrame:

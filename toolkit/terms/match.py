@@ -543,7 +543,11 @@ def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[
     span = seen.span(start, end)
     if span[1] - span[0] > end - start:
         marked = _with_quotes(text, *span)
-        if not marked or not _holds_together(text[slice(*marked)], end - start, form) or _is_several(text, marked, form):
+        if (
+            not marked
+            or not _holds_together(text[slice(*marked)], end - start, form)
+            or _is_several(text, marked, form)
+        ):
             return None
         span = marked
     if form.numeric or form.lang == "en" or _is_whole_in_chinese(seen.text, start, end, text, span):
