@@ -121,14 +121,15 @@ def test_an_interrupted_build_leaves_the_old_corpus_and_is_gone_on_with(source, 
         return spied(whole, done)(self, part, *rest)
 
     monkeypatch.setattr(building.Write, "_made", interrupted)
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt), pytest.warns(UserWarning, match="another lexicon: all of it is done anew"):
         tk.build(source, tmp_path / "corpus", lexicon=lexicon)
     old = tk.Corpus(tmp_path / "corpus")
     assert len(old) == number and old.lexicon == tk.Lexicon.default()
     assert_frame_equal(tk.count(old), counts)
 
     monkeypatch.setattr(building.Write, "_made", spied(whole, rest := []))
-    new = tk.build(source, tmp_path / "corpus", lexicon=lexicon)
+    with pytest.warns(UserWarning, match="another lexicon: all of it is done anew"):
+        new = tk.build(source, tmp_path / "corpus", lexicon=lexicon)
     assert len(rest) == len(shards(new)) - 2
     assert set(new.lexicon) == set(lexicon)
     assert_frame_equal(tk.count(new), tk.count(tk.read(source), lexicon=lexicon))
@@ -158,6 +159,7 @@ def test_a_corpus_of_another_version_or_lexicon_says_so(source, tmp_path):
     for key, value, said in (
         ("toolkit", "0.0.1", r"built with version 0\.0\.1 of the toolkit"),
         ("shipped_lexicon", "other", "an earlier lexicon"),
+        ("versions", {**manifest["versions"], "rjieba": "0.0.1"}, r"version 0\.0\.1 of rjieba"),
     ):
         path.write_text(json.dumps({**manifest, key: value}), encoding="utf-8")
         with pytest.warns(UserWarning, match=said):
@@ -168,6 +170,41 @@ def test_a_corpus_of_another_version_or_lexicon_says_so(source, tmp_path):
     with pytest.raises(ValueError, match=r"toolkit corpus 99.*build it again"):
         tk.Corpus(tmp_path / "corpus")
     assert len(tk.build(source, tmp_path / "corpus")) == len(corpus)
+
+
+def test_a_corpus_with_a_lexicon_of_its_own_is_looked_through_with_it(source, tmp_path):
+    lexicon = tk.Lexicon.default().add("会议指出")
+    corpus = tk.build(source, tmp_path / "corpus", lexicon=lexicon)
+    found = tk.find_terms(tmp_path / "corpus")
+    assert_frame_equal(in_order(found[corpus.hits().columns]), in_order(corpus.hits()))
+    assert len(tk.concordance(corpus, "会议指出", kind="concept")) == found["concept"].eq("会议指出").sum() > 0
+
+
+@pytest.mark.parametrize("name", ["tokens.parquet", "hits.parquet", "documents.parquet", "index.sqlite", "shard.json"])
+@pytest.mark.parametrize("damage", [b"", None])
+def test_what_is_damaged_is_made_anew(tmp_path, name, damage):
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "a.txt").write_text("会议强调，落实三个规定。", encoding="utf-8")
+    corpus = tk.build(tmp_path / "source", tmp_path / "corpus")
+    tables = tk.count(corpus), corpus.hits(), corpus.search("三个规定")
+    (path,) = (tmp_path / "corpus").rglob(name)
+    path.unlink() if damage is None else path.write_bytes(damage)
+    again = tk.build(tmp_path / "source", tmp_path / "corpus")
+    for before, now in zip(tables, (tk.count(again), again.hits(), again.search("三个规定")), strict=True):
+        assert_frame_equal(before, now)
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"format": "toolkit corpus 2"}', None])
+def test_a_damaged_manifest_is_said_and_mended(tmp_path, content):
+    (tmp_path / "a.txt").write_text("会议强调，落实三个规定。", encoding="utf-8")
+    place = tmp_path.with_name(f"{tmp_path.name}-corpus")
+    tk.build(tmp_path / "a.txt", place)
+    path = place / "manifest.json"
+    path.unlink() if content is None else path.write_text(content, encoding="utf-8")
+    for look in (tk.count, tk.find_terms, tk.Corpus):
+        with pytest.raises(ValueError, match=r"manifest\.json.*build it again"):
+            look(place)
+    assert len(tk.build(tmp_path / "a.txt", place)) == 1
 
 
 def test_what_could_not_be_read_is_said_by_the_build_and_not_again(tmp_path):

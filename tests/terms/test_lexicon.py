@@ -55,6 +55,22 @@ def test_one_string_for_a_list_is_refused():
         tk.Lexicon.empty().add("新风", en="new wind")
 
 
+@pytest.mark.parametrize("year", ["abc", 99999, 19.5])
+def test_what_add_cannot_use_is_refused(year):
+    with pytest.raises(tk.LexiconError, match="no year"):
+        tk.Lexicon.empty().add("新风", year=year)
+    for concept in ("", " ", None):
+        with pytest.raises(tk.LexiconError, match="write the simplified Chinese form"):
+            tk.Lexicon.empty().add(concept)
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("concept\n新提法\n", encoding="gb18030")
+    with pytest.raises(tk.LexiconError, match=r"mine\.csv: not in UTF-8"):
+        tk.Lexicon.from_csv(path)
+
+
 def test_label_shows_both_languages():
     counts = tk.count(tk.from_texts(["纠治四风问题"]))
     labels = dict(zip(counts["term"], tk.label(counts)["label"], strict=True))

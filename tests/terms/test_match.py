@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 import toolkit as tk
@@ -173,3 +174,36 @@ def test_what_may_be_something_else_is_likelier_meant_in_an_official_text(senten
 )
 def test_what_makes_it_another_concept_belongs_to_a_name(text, surface, concept):
     assert surfaces(text) == [(surface, concept)]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "concept"),
+    [
+        ("严格落实一岗“双责”", "一岗“双责”", "一岗双责"),
+        ("锚定两个“一百年”奋斗目标", "两个“一百年”", "两个一百年"),
+        ("争做“四有”好老师", "四有", "四有好老师"),
+        ("持续纠治“4风”问题", "4风", "四风"),
+        ("把全面从\r\n严治党贯穿始终", "全面从\r\n严治党", "全面从严治党"),
+        ('Leaders praised the "two "upholds"" today.', 'two "upholds"', "两个维护"),
+        ("adhere to the two firm upholds", "two firm upholds", "两个维护"),
+    ],
+)
+def test_marks_figures_and_words_inside_make_no_difference(text, surface, concept):
+    hits = tk.find_terms(pd.DataFrame({"doc_id": ["d"], "lang": [tk.language(text)], "text": [text]}))
+    assert hits[["surface", "concept"]].values.tolist() == [[surface, concept]]
+
+
+def test_forms_in_a_row_are_each_meant():
+    for text in ("增强四个意识四个自信", "增强四个意识、四个自信", "“四个意识”“四个自信”"):
+        assert tk.find_terms(tk.from_texts([text]))["surface"].tolist() == ["四个意识", "四个自信"]
+    found = tk.find_terms(tk.from_texts(["坚持一国两制、港人治港、高度自治"]))
+    assert found["concept"].tolist() == ["一国两制", "港人治港", "高度自治"]
+
+
+@pytest.mark.parametrize(
+    "text", ["靠“双百双千”计划引来院士", 'the "three "red lines" rule" of 2020', '"two "sessions" of"']
+)
+def test_no_hit_overlaps_another_nor_ends_behind_the_marks_that_it_begins_in(text):
+    hits = tk.find_terms(tk.from_texts([text]))
+    assert (hits["start"].iloc[1:].to_numpy() >= hits["end"].iloc[:-1].to_numpy()).all()
+    assert not hits["surface"].isin(["双千”计划"]).any()
