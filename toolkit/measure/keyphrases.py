@@ -7,8 +7,8 @@ other. Formulations are single units in both; neighbouring words that may name o
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from toolkit.tables import require
+from toolkit.terms.find import find_terms
+from toolkit.terms.forms import plain
 from toolkit.terms.lexicon import Lexicon, label
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
@@ -45,7 +47,7 @@ def keyphrases(
     In: docs (doc_id, lang, text; a title counts extra). method: "tfidf" (term frequency × inverse document frequency in the
     background, which is a table of docs; the documents themselves unless given), "textrank" (PageRank over terms within 5 of each
     other), or "both" (the mean of the two, each scaled to 1). Out: for each document its `top` phrases: doc_id, rank, phrase (a word or
-    compound as the document writes it most often, or a concept), label (a concept with its English), kind (word, compound, term), n, score (0 to 1: of the
+    compound as the document writes it most often, a concept, or a formulation that nobody lists), label (a concept with its English), kind (word, compound, term), n, score (0 to 1: of the
     document's best). Stop words, officialese, numbers and single Chinese characters are no keyphrases; a phrase that only occurs
     inside a longer one is left out. Raises ValueError for an unknown method or a missing column.
 
@@ -58,12 +60,8 @@ def keyphrases(
     if method not in METHODS:
         raise ValueError(f"method {method!r} is unknown; choose one of {', '.join(METHODS)}")
     lexicon = Lexicon.default() if lexicon is None else lexicon
-    read = [_read(text, lang, title, lexicon) for text, lang, title in _with_titles(docs)]
-    others = (
-        read
-        if background is None
-        else [_read(text, lang, title, lexicon) for text, lang, title in _with_titles(background)]
-    )
+    read = _read_all(docs, lexicon)
+    others = read if background is None else _read_all(background, lexicon)
     found_in = Counter(phrase for document in others for phrase in document.counts)
     rows = []
     for doc_id, document in zip(docs["doc_id"], read, strict=True):
@@ -79,9 +77,23 @@ def keyphrases(
     return labelled[["doc_id", "rank", "phrase", "label", "kind", "n", "score"]]
 
 
-def _with_titles(docs: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
+_Spans = list[tuple[int, int]]
+
+
+def _read_all(docs: pd.DataFrame, lexicon: Lexicon) -> list[_Document]:
     titles = docs["title"] if "title" in docs else pd.Series("", index=docs.index)
-    return zip(docs["text"], docs["lang"], titles, strict=True)
+    told = zip(docs["text"], docs["lang"], titles, _unlisted(docs, lexicon), strict=True)
+    return [_read(*document, lexicon) for document in told]
+
+
+def _unlisted(docs: pd.DataFrame, lexicon: Lexicon) -> list[_Spans]:
+    """Where formulations stand in each document that only their grammar gives away."""
+    numbered = docs[["lang", "text"]].assign(doc_id=[str(place) for place in range(len(docs))])
+    hits = find_terms(numbered, lexicon)
+    spans: list[_Spans] = [[] for _ in range(len(docs))]
+    for doc_id, start, end in hits.loc[~hits["listed"], ["doc_id", "start", "end"]].itertuples(index=False):
+        spans[int(doc_id)].append((start, end))
+    return spans
 
 
 @dataclass(frozen=True)
@@ -101,15 +113,15 @@ class _Document:
         return _join([self.written[word].most_common(1)[0][0] for word in self.parts.get(phrase, [phrase])])
 
 
-def _read(text: str, lang: str, title: str, lexicon: Lexicon) -> _Document:
-    runs = _runs(text, lang, lexicon)
+def _read(text: str, lang: str, title: str, unlisted: _Spans, lexicon: Lexicon) -> _Document:
+    runs = _runs(text, lang, lexicon, unlisted)
     kinds = {lemma: kind for run in runs for lemma, kind, _ in run}
-    plain = [[lemma for lemma, _, _ in run] for run in runs]
+    lemmas = [[lemma for lemma, _, _ in run] for run in runs]
     written: dict[str, Counter[str]] = defaultdict(Counter)
     for run in runs:
         for lemma, _, token in run:
             written[lemma][token] += 1
-    counts = Counter(lemma for run in plain for lemma in run)
+    counts = Counter(lemma for run in lemmas for lemma in run)
     parts: dict[str, list[str]] = {}
     compounds: Counter[str] = Counter()
     for run in runs:
@@ -123,8 +135,9 @@ def _read(text: str, lang: str, title: str, lexicon: Lexicon) -> _Document:
     counts.update(compounds)
     kinds.update(dict.fromkeys(compounds, "compound"))
     in_title = {lemma for run in _runs(title, lang, lexicon) for lemma, _, _ in run}
+    in_title |= {lemma for lemma, kind in kinds.items() if kind == "term" and lemma in plain(title)}
     titled = in_title | {compound for compound in compounds if set(parts[compound]) <= in_title}
-    return _Document(plain, counts, kinds, titled, parts, written)
+    return _Document(lemmas, counts, kinds, titled, parts, written)
 
 
 def _is_noun_phrase(words: list[str]) -> bool:
@@ -148,14 +161,22 @@ def _join(words: list[str]) -> str:
     return ("" if all(HAN.match(word) for word in words) else " ").join(words)
 
 
-def _runs(text: str, lang: str, lexicon: Lexicon) -> list[list[tuple[str, str, str]]]:
-    """Content terms that follow one another with nothing between them but spaces."""
+def _runs(
+    text: str, lang: str, lexicon: Lexicon, unlisted: Sequence[tuple[int, int]] = ()
+) -> list[list[tuple[str, str, str]]]:
+    """Content terms that follow one another with nothing between them but spaces; what nobody lists is one, as `plain` writes it."""
     tokens = tokenise(
         pd.DataFrame({"doc_id": ["d"], "lang": [lang], "text": [text]}), lexicon=lexicon, segmenter=Segmenter()
     )
     stops = stop_words("zh", "en", "officialese")
     runs: list[list[tuple[str, str, str]]] = [[]]
-    for lemma, kind, token in zip(tokens["lemma"], tokens["kind"], tokens["token"], strict=True):
+    reached, whole = 0, deque(unlisted)
+    for lemma, kind, token, start, end in tokens[["lemma", "kind", "token", "start", "end"]].itertuples(index=False):
+        if whole and whole[0][0] < end:
+            first, reached = whole.popleft()
+            runs[-1].append((plain(text[first:reached]), "term", text[first:reached]))
+        if start < reached:
+            continue
         content = kind == "term" or (
             kind == "word" and lemma.lower() not in stops and len(lemma) > 1 and not lemma.isdigit()
         )
