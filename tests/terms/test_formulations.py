@@ -95,6 +95,18 @@ def test_unlisted_ones_are_found_by_grammar_with_their_cues(text, surface):
     assert found["cues"].str.len().gt(0).all() and found["score"].between(0.5, 1).all()
 
 
+@pytest.mark.parametrize(
+    ("text", "surface", "times"),
+    [
+        ("县委推进“五联五促”行动，五联五促成效好，又见五联五促，但不是第五联五促", "五联五促", 3),
+        ("the “five links and five lifts” campaign; later five links and five lifts were forgotten", "five links and five lifts", 2),
+    ],
+)  # fmt: skip
+def test_what_is_surely_one_is_believed_wherever_it_stands_again(text, surface, times):
+    found = hits(text)
+    assert found["surface"].tolist() == [surface] * times and found["cues"].str.contains("repeated").all()
+
+
 def test_unlisted_ones_can_be_left_out():
     docs = tk.from_texts(["开展“三抓三促”行动"])
     assert tk.find_terms(docs, unlisted=False).empty
