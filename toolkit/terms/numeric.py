@@ -40,7 +40,7 @@ _LEAST = math.log(THRESHOLD / (1 - THRESHOLD))
 _MUCH = 2.5  # log-odds by which a form of the lexicon must be surpassed to end elsewhere
 _NEAR = 20_000  # characters on either side in which a phrase is looked for again: a whole book would be gone through for each candidate
 _SURE, _LONG_ENOUGH = 0.8, 4  # score, and characters, of a phrase that is believed wherever it stands again
-_ON = "第〇零一二三四五六七八九十百千万0-9"  # goes on with a numeral
+_GOES_ON = frozenset("第〇零一二三四五六七八九十百千万0123456789")  # with a numeral, which is then no whole one
 _DOUBTED = -1.0  # log-odds of an end; of those above it nearly none is surpassed
 _NOTHING: Mapping[int, int] = {}
 
@@ -178,15 +178,21 @@ def _again(text: str, found: Sequence[Candidate], taken: Sequence[tuple[int, int
     """Where phrases that surely are formulations stand again near by, without the marks or words that gave them away."""
     spans = sorted([*taken, *((candidate.start, candidate.end) for candidate in found)])
     for surface, first in {text[c.start : c.end]: c for c in reversed(found) if c.score >= _SURE}.items():
-        if len(surface) < _LONG_ENOUGH:
-            continue
-        whole = re.compile(
-            rf"(?<![\w]){re.escape(surface)}(?![\w])" if first.lang == "en" else f"(?<![{_ON}]){re.escape(surface)}"
-        )
-        for match in whole.finditer(text, first.end, first.end + _NEAR):
-            if not meeting(spans, *match.span()):
-                insort(spans, match.span())
-                yield first._replace(start=match.start(), end=match.end(), cues=(REPEATED,))
+        at, upto = first.end, first.end + _NEAR
+        while len(surface) >= _LONG_ENOUGH and (at := text.find(surface, at, upto)) >= 0:
+            span = at, at + len(surface)
+            if _is_whole(text, *span, first.lang) and not meeting(spans, *span):
+                insort(spans, span)
+                yield first._replace(start=span[0], end=span[1], cues=(REPEATED,))
+            at = span[1]
+
+
+def _is_whole(text: str, start: int, end: int, lang: str) -> bool:
+    """Is a phrase no part of a word, nor its numeral of a larger one?"""
+    before = text[start - 1 : start]
+    if lang == "zh":
+        return before not in _GOES_ON
+    return not before.isalnum() and not text[end : end + 1].isalnum()
 
 
 def may_end_elsewhere(text: str, start: int, end: int) -> bool:
