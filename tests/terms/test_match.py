@@ -183,14 +183,17 @@ def test_what_makes_it_another_concept_belongs_to_a_name(text, surface, concept)
         ("锚定两个“一百年”奋斗目标", "两个“一百年”", "两个一百年"),
         ("争做“四有”好老师", "四有", "四有好老师"),
         ("持续纠治“4风”问题", "4风", "四风"),
-        ("把全面从\r\n严治党贯穿始终", "全面从\r\n严治党", "全面从严治党"),
         ('Leaders praised the "two "upholds"" today.', 'two "upholds"', "两个维护"),
         ("adhere to the two firm upholds", "two firm upholds", "两个维护"),
     ],
 )
 def test_marks_figures_and_words_inside_make_no_difference(text, surface, concept):
-    hits = tk.find_terms(pd.DataFrame({"doc_id": ["d"], "lang": [tk.language(text)], "text": [text]}))
-    assert hits[["surface", "concept"]].values.tolist() == [[surface, concept]]
+    assert surfaces(text) == [(surface, concept)]
+
+
+def test_line_ends_of_a_text_that_was_not_normalised():
+    hits = tk.find_terms(pd.DataFrame({"doc_id": ["d"], "lang": ["zh"], "text": ["把全面从\r\n严治党贯穿始终"]}))
+    assert hits[["surface", "concept"]].values.tolist() == [["全面从\r\n严治党", "全面从严治党"]]
 
 
 def test_forms_in_a_row_are_each_meant():

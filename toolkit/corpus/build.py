@@ -23,7 +23,7 @@ import pandas as pd
 from toolkit.corpus.corpus import Corpus, key_of, lexicon_hash, shipped_lexicon
 from toolkit.corpus.shard import Plan, Write, documents_of, is_whole
 from toolkit.reading.parts import Files, Slice, file_parts, refuse_twice, unread, warn_of
-from toolkit.reading.stored import DONE, FORMAT, LEXICON, MANIFEST, SHARDS, manifest_of, shard_folder
+from toolkit.reading.stored import FORMAT, LEXICON, MANIFEST, SHARDS, has_shards, manifest_of, shard_folder
 from toolkit.scale.kept import digest
 from toolkit.scale.run import run
 from toolkit.terms.lexicon import Lexicon
@@ -94,7 +94,7 @@ def build(
 
 
 def _check_place(source: object, folder: Path) -> None:
-    ours = (folder / MANIFEST).exists() or any((folder / SHARDS).glob(f"*/{DONE}"))
+    ours = (folder / MANIFEST).exists() or has_shards(folder)
     if folder.exists() and not ours and any(path.name != SHARDS for path in folder.iterdir()):
         raise ValueError(f"{folder} holds something that is no corpus: name a new or empty folder")
     for part in source if isinstance(source, list | tuple | set) else [source]:

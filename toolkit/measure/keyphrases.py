@@ -17,8 +17,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from toolkit.reading.found import find_in
 from toolkit.tables import require
-from toolkit.terms.find import find_terms
+from toolkit.terms.find import Look
 from toolkit.terms.forms import plain
 from toolkit.terms.lexicon import Lexicon, label
 from toolkit.text.language import HAN
@@ -88,11 +89,10 @@ def _read_all(docs: pd.DataFrame, lexicon: Lexicon) -> list[_Document]:
 
 def _unlisted(docs: pd.DataFrame, lexicon: Lexicon) -> list[_Spans]:
     """Where formulations stand in each document that only their grammar gives away."""
-    numbered = docs[["lang", "text"]].assign(doc_id=[str(place) for place in range(len(docs))])
-    hits = find_terms(numbered, lexicon)
+    hits = find_in(docs, Look(lexicon, unlisted=True), "keyphrases(docs)").rows
     spans: list[_Spans] = [[] for _ in range(len(docs))]
-    for doc_id, start, end in hits.loc[~hits["listed"], ["doc_id", "start", "end"]].itertuples(index=False):
-        spans[int(doc_id)].append((start, end))
+    for place, start, end in hits.loc[~hits["listed"], ["place", "start", "end"]].itertuples(index=False):
+        spans[place].append((start, end))
     return spans
 
 
@@ -135,7 +135,8 @@ def _read(text: str, lang: str, title: str, unlisted: _Spans, lexicon: Lexicon) 
     counts.update(compounds)
     kinds.update(dict.fromkeys(compounds, "compound"))
     in_title = {lemma for run in _runs(title, lang, lexicon) for lemma, _, _ in run}
-    in_title |= {lemma for lemma, kind in kinds.items() if kind == "term" and lemma in plain(title)}
+    seen = plain(title)
+    in_title |= {lemma for lemma, kind in kinds.items() if kind == "term" and lemma in seen}
     titled = in_title | {compound for compound in compounds if set(parts[compound]) <= in_title}
     return _Document(lemmas, counts, kinds, titled, parts, written)
 

@@ -17,7 +17,7 @@ from toolkit.measure.factors import Singular, fit, singular
 from toolkit.measure.shared_space import is_chinese, sides
 from toolkit.measure.tally import DocumentTerms
 from toolkit.measure.topics import RUNS, Prepared, fitted, own_order, prepared, refuse_too_few, topic_terms
-from toolkit.terms.lexicon import Lexicon
+from toolkit.terms.lexicon import Lexicon, lexicon_for
 
 _NUMBERS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25, 30)
 _DOCUMENTS = 5  # of a topic at least, on average, for a number of topics to be tried
@@ -57,7 +57,7 @@ def choose_topics(
     >>> tk.choose_topics(docs, ks=[2, 3]).query("chosen").k.item()
     3
     """
-    lexicon = Lexicon.default() if lexicon is None else lexicon
+    lexicon = lexicon_for(docs, lexicon)
     return tried(docs, prepared(docs, method, drop, min_docs, lexicon), ks, seed, runs)
 
 

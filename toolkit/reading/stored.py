@@ -59,7 +59,7 @@ def manifest_of(source: object) -> dict[str, Any] | None:
     if not isinstance(source, str | os.PathLike):
         return None
     if not os.path.isfile(os.path.join(source, MANIFEST)):  # noqa: PTH113, PTH118  a Path raises for a name that is too long
-        if _has_shards(source):
+        if has_shards(source):
             raise ValueError(f"{source} is a saved corpus without its {MANIFEST}: build it again")
         return None
     try:
@@ -71,12 +71,13 @@ def manifest_of(source: object) -> dict[str, Any] | None:
         raise ValueError(f"{source} is written as {written!r}, and this version reads {FORMAT!r}: build it again")
     if written == FORMAT and manifest.keys() >= _SAYS:
         return dict(manifest)
-    if written == FORMAT or _has_shards(source):
+    if written == FORMAT or has_shards(source):
         raise ValueError(f"{source} is a saved corpus whose {MANIFEST} is damaged: build it again")
     return None
 
 
-def _has_shards(source: str | os.PathLike) -> bool:
+def has_shards(source: str | os.PathLike) -> bool:
+    """Are there whole shards in a folder, whatever its manifest says?"""
     shards = os.path.join(source, SHARDS)  # noqa: PTH118
     return os.path.isdir(shards) and any(Path(shards).glob(f"*/{DONE}"))  # noqa: PTH112
 

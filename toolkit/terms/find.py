@@ -318,7 +318,8 @@ def _concepts_of(surface: str, look_up: Callable[[str], tuple[tuple[str, ...], b
 
 def _otherwise(surface: str) -> Iterator[str]:
     if HAN.search(surface):
-        yield from (surface.translate(characters) for characters in _CHARACTERS if not _NUMBER.search(surface))
+        if not _NUMBER.search(surface):
+            yield from map(surface.translate, _CHARACTERS)
     elif wedged := _EN_WEDGED.match(surface):
         numeral, rest = wedged[0], surface[wedged.end() :].split(" ")
         for less in range(1, min(_WEDGED_WORDS, len(rest) - 1) + 1):
