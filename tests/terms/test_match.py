@@ -191,6 +191,36 @@ def test_marks_figures_and_words_inside_make_no_difference(text, surface, concep
     assert surfaces(text) == [(surface, concept)]
 
 
+@pytest.mark.parametrize(
+    ("text", "surface", "concept"),
+    [
+        ("坚持一个中国的原则", "一个中国的原则", "一个中国原则"),
+        ("党的群众路线教育实践活动", "党的群众路线教育实践活动", "群众路线教育实践活动"),
+        ("建设美丽中国先行区", "美丽中国先行区", "美丽中国"),
+    ],
+)
+def test_of_forms_that_cross_the_longest_counts(text, surface, concept):
+    assert surfaces(text) == [(surface, concept)]
+
+
+def test_a_form_gives_way_to_a_longer_one_only_where_that_one_counts():
+    lexicon = tk.Lexicon.empty()
+    for form in ("alpha beta gamma", "gamma delta epsilon zeta", "zeta eta theta iota kappa"):
+        lexicon = lexicon.add(form, en=[form])
+    docs = tk.from_texts(["Alpha beta gamma delta epsilon zeta eta theta iota kappa.", "Alpha beta gamma delta epsilon."])
+    hits = tk.find_terms(docs, lexicon, unlisted=False)
+    first = ["Alpha beta gamma", "zeta eta theta iota kappa"]
+    assert hits.groupby("doc_id")["surface"].agg(list).to_list() == [first, ["Alpha beta gamma"]]
+
+
+def test_figures_without_a_measure_word_are_counted_too():
+    docs = tk.from_texts(["落实6稳6保，反对4风，坚持5位一体总体布局。", "厂里装了4风机，距市区3公里，有3农户和5金店。"])
+    hits = tk.find_terms(docs, unlisted=False)
+    found = [("6稳", "六稳"), ("6保", "六保"), ("4风", "四风"), ("5位一体", "五位一体")]
+    assert list(zip(hits["surface"], hits["concept"], strict=True)) == found
+    assert {"6稳", "6保", "4风"} <= set(tk.tokenise(docs)["token"])
+
+
 def test_line_ends_of_a_text_that_was_not_normalised():
     hits = tk.find_terms(pd.DataFrame({"doc_id": ["d"], "lang": ["zh"], "text": ["把全面从\r\n严治党贯穿始终"]}))
     assert hits[["surface", "concept"]].values.tolist() == [["全面从\r\n严治党", "全面从严治党"]]

@@ -30,7 +30,6 @@ from toolkit.terms.numeric import unlisted as unlisted_in
 from toolkit.terms.phrases import Lists
 from toolkit.terms.words_en import numerals_in
 from toolkit.text.joined import joined, runs
-from toolkit.text.language import HAN
 from toolkit.text.sentences import sentence_of, spans_of
 
 _TYPES: dict[str, Any] = {
@@ -44,8 +43,6 @@ _ZH_NUMBER = re.compile("[一二两双三四五六七八九十百千万]+")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()})\b", re.IGNORECASE)
 _EN_WEDGED = re.compile(rf"(?:{en_numeral()})[ -]", re.IGNORECASE)
 _WEDGED_WORDS = 2
-_NUMBER = re.compile("\\d\\d")
-_CHARACTERS = (str.maketrans("123456789", "一二三四五六七八九"), str.maketrans("123456789", "一两三四五六七八九"))
 _ZH_PART = re.compile("[一二两双三四五六七八九十][\u4e00-\u9fff]")
 _JOINT = re.compile(r"[\s”’\"'“‘、，,]*(?:\band|和|与)?[\s”’\"'“‘、，,]*$")
 _APART = re.compile("[、，,；;]| and ")
@@ -99,7 +96,7 @@ def find_terms(
 
     Traditional characters, full width, case, hyphens, quotation marks, spaces and line breaks inside make no difference, nor do
     numerals in figures, singular and plural, -ise and -ize. A form is only found as whole words; of overlapping ones the
-    leftmost, then the longest counts; but a formulation with a numeral is a hit beside an enumeration that it is a member of.
+    longest counts, then the leftmost; but a formulation with a numeral is a hit beside an enumeration that it is a member of.
     Raises ValueError if a column is missing.
 
     >>> import toolkit as tk
@@ -309,18 +306,13 @@ def _by_grammar(
 
 
 def _concepts_of(surface: str, look_up: Callable[[str], tuple[tuple[str, ...], bool]]) -> tuple[str, ...]:
-    """The concepts that are written so; with the numerals of Chinese in characters, 4风; with one or two words less, two firm upholds."""
+    """The concepts that are written so; or with one or two words less, two firm upholds."""
     concepts, _ = look_up(surface)
-    if not concepts and (others := [other for other in _otherwise(surface) if other != surface]):
-        concepts = next((of for of, sure in map(look_up, others) if of and sure), ())
-    return concepts
+    return concepts or next((of for of, sure in map(look_up, _without_wedges(surface)) if of and sure), ())
 
 
-def _otherwise(surface: str) -> Iterator[str]:
-    if HAN.search(surface):
-        if not _NUMBER.search(surface):
-            yield from map(surface.translate, _CHARACTERS)
-    elif wedged := _EN_WEDGED.match(surface):
+def _without_wedges(surface: str) -> Iterator[str]:
+    if wedged := _EN_WEDGED.match(surface):
         numeral, rest = wedged[0], surface[wedged.end() :].split(" ")
         for less in range(1, min(_WEDGED_WORDS, len(rest) - 1) + 1):
             yield numeral + " ".join(rest[less:])

@@ -147,6 +147,8 @@ _ZH_COUNTED = re.compile(
     "([二两三四五六七八九十])([个项大条种类点张篇字级步])"
 )  # 三个规定, not 三农: nobody writes 3农
 _ZH_NUMBER = re.compile("[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]")
+_ZH_COUNT = re.compile(f"双|{_ZH_NUMBER.pattern}")
+_BARE_FIGURE = re.compile(r"[^\W\d]*[2-9](?![个项大条种类点张篇字级步])[^\W\da-z]+")
 _EN_NUMERAL = re.compile(rf"\b({'|'.join(EN_NUMERALS)})\b")
 _JOINT = re.compile(rf" (?:and|with) (?=(?:{'|'.join(EN_NUMERALS)}) [a-z])")
 _PART = re.compile(rf"(?<=[a-z]) (?=(?:{'|'.join(EN_NUMERALS)}) [a-z])")
@@ -181,11 +183,24 @@ def spellings(form: str) -> Iterator[str]:
     if counted:
         yield f"{ZH_NUMERALS[counted[1]]}{form[1:]}"
     elif not form.isascii():
-        numbers = _ZH_NUMBER.findall(form)
-        if len(numbers) > 1 or len("".join(numbers)) > 1:
-            yield _ZH_NUMBER.sub(lambda match: str(zh_number(match[0])), form)  # 3会1课, 16字方针
+        numbers = _ZH_COUNT.findall(form)
+        if "".join(numbers) not in ("", "一", "双"):
+            yield from dict.fromkeys(_ZH_NUMBER.sub(_figure, form, count) for count in (0, 1))  # 3会1课, 16字方针; 5位一体
     else:
         yield from _english(form)
+
+
+def _figure(number: re.Match[str]) -> str:
+    return str(zh_number(number[0]))
+
+
+def is_bare_figure(spelling: str) -> bool:
+    """Is it a Chinese form in which one figure counts without a measure word, 4风, 反4风? Few write so, and 3农 stands in 3农户, too.
+
+    >>> [is_bare_figure(spelling) for spelling in ("4风", "反4风", "3个规定", "3会1课", "16字方针")]
+    [True, True, False, False, False]
+    """
+    return bool(_BARE_FIGURE.fullmatch(spelling))
 
 
 def _english(form: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from toolkit.scale.kept import kept
 from toolkit.terms.belief import belief
 from toolkit.terms.cues import OPENING, ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
-from toolkit.terms.forms import Compact, compact, en_numeral, plain, plains, spellings
+from toolkit.terms.forms import Compact, compact, en_numeral, is_bare_figure, plain, plains, spellings
 from toolkit.terms.kin import Kin, kin_of
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.numeric_zh import PREFIXES
@@ -35,6 +35,7 @@ from toolkit.terms.settle import (
     WEAK,
     advance,
     classes,
+    crossed,
     outcomes,
 )
 from toolkit.terms.things import EN_THINGS
@@ -46,7 +47,7 @@ from toolkit.text.segment import Segmenter
 if TYPE_CHECKING:
     from toolkit.text.compiled import Cutter
 
-_ZH_NUMERAL = re.compile("(?<![统第])[一二两双三四五六七八九十]")
+_ZH_NUMERAL = re.compile(r"(?<![统第\d])(?:[一二两双三四五六七八九十]|[2-9](?!\d))")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()}) (?=[a-z])")
 _WEDGE = re.compile(rf"\b((?:{en_numeral()}) )(?=[a-z])((?:[^ \0]+ ){{1,2}})$")
 _WEDGED = 60  # characters of a numeral and one or two words
@@ -231,7 +232,7 @@ class _Form:
 class Matcher:
     """From texts to the matches in each, for a lexicon; what it looks for is prepared once.
 
-    Of overlapping matches the one that begins first counts, then the longest.
+    Of overlapping matches the longest counts, then the one that begins first.
     """
 
     def __init__(self, lexicon: Lexicon) -> None:
@@ -294,7 +295,8 @@ class _Forms(Mapping[str, _Form]):
                     if term.concept not in others:
                         owners[spelling] = (term.concept, *others)  # what a user adds goes before what was there
                     known = marked if spelling == written[form] else derived_marked
-                    if (mark := marks.get(written[form])) and known.get(spelling) != "weak":
+                    mark = marks.get(written[form]) or ("ambiguous" if is_bare_figure(spelling) else "")
+                    if mark and known.get(spelling) != "weak":
                         known[spelling] = mark
                     if may_be_parted:
                         self._parted.add(spelling)
@@ -446,22 +448,54 @@ class _Places:
                 self.outcome[touched[at]] = MEANT
 
     def chosen(self) -> Iterator[tuple[list[int], list[int], list[_Form]]]:
-        """Of overlapping forms the one that begins first, then the longest: of those in each text, where they start and end, and what they are.
+        """Of overlapping forms the longest, then the one that begins first: of those in each text, where they start and end, and what they are.
 
         All are looked at, not only the longest: that one may be part of a word.
         """
         chosen = np.zeros(len(self.starts), bool)
-        at, reached = advance(self.starts, self.ends, self.outcome, chosen, 0, 0)
+        places = self.starts, self.ends, self.outcome, self._crossed, chosen
+        at, reached = advance(*places, 0, 0)
         while at < len(self.starts):
-            span, unclear = self.read(at)
-            if span and not (unclear and self._is_something_else(at, span)):
+            span = self._meant(at)
+            if span and not self._gives_way(at):
                 self._spans[:, at], chosen[at], reached = span, True, self.ends[at]
-            at, reached = advance(self.starts, self.ends, self.outcome, chosen, at + 1, reached)
+            at, reached = advance(*places, at + 1, reached)
         starts, ends = self._spans[:, chosen]
         forms = [self._look.met[number] for number in self.numbers[chosen].tolist()]
         begins = self._joined.begins_of(starts)
         columns = (starts - begins).tolist(), (ends - begins).tolist(), forms
         return zip(*(self._joined.apart(starts, column) for column in columns), strict=True)
+
+    def _gives_way(self, at: int) -> bool:
+        """Does a longer one, which is a match, begin inside the form and end behind it?"""
+        if not self._crossed[at]:
+            return False
+        length = self._length(at)
+        upto = int(np.searchsorted(self.starts, self.ends[at]))
+        return any(
+            self.starts[other] > self.starts[at]
+            and self.ends[other] > self.ends[at]
+            and self._length(other) > length
+            and self._meant(other)
+            and not self._gives_way(other)
+            for other in range(at + 1, upto)
+        )
+
+    def _length(self, at: int) -> int:
+        return int(self._spans[1, at] - self._spans[0, at])
+
+    def _meant(self, at: int) -> tuple[int, int] | None:
+        """The span in the text of a form that is whole and meant."""
+        if self.outcome[at] == OUT:
+            return None
+        if self.outcome[at] == MEANT:
+            return int(self._spans[0, at]), int(self._spans[1, at])
+        span, unclear = self.read(at)
+        return None if span and unclear and self._is_something_else(at, span) else span
+
+    @cached_property
+    def _crossed(self) -> NDArray[np.bool_]:
+        return crossed(self.starts, self.ends, self._spans, self.outcome)
 
     def _is_something_else(self, at: int, span: tuple[int, int]) -> bool:
         """Does what is around an unclear form say that it is not meant?"""

@@ -120,18 +120,34 @@ def _is(code: int, kind: int, classes: NDArray) -> bool:
 
 
 @njit(cache=True, nogil=True)
+def crossed(starts: NDArray, ends: NDArray, spans: NDArray, outcome: NDArray) -> NDArray:
+    """Which places end inside a longer one that begins behind them: 精准脱贫 in 精准脱贫攻坚战, where 脱贫攻坚战 is listed."""
+    gives_way = np.zeros(len(starts), np.bool_)
+    for i in range(len(starts)):
+        if outcome[i] == OUT:
+            continue
+        for j in range(i + 1, len(starts)):
+            if starts[j] >= ends[i]:
+                break
+            longer = spans[1, j] - spans[0, j] > spans[1, i] - spans[0, i]
+            if longer and outcome[j] != OUT and starts[j] > starts[i] and ends[j] > ends[i]:
+                gives_way[i] = True
+                break
+    return gives_way
+
+
+@njit(cache=True, nogil=True)
 def advance(
-    starts: NDArray, ends: NDArray, outcome: NDArray, chosen: NDArray, at: int, reached: int
+    starts: NDArray, ends: NDArray, outcome: NDArray, looked_at: NDArray, chosen: NDArray, at: int, reached: int
 ) -> tuple[int, int]:
     """Choose places from one on, the leftmost of those that overlap, then the longest, up to one that must be looked at: its number,
-    and where the last one chosen ends.
+    and where the last one chosen ends. looked_at: those that must be, though they are meant.
     """
     while at < len(starts):
-        if starts[at] >= reached:
-            if outcome[at] == MEANT:
-                chosen[at] = True
-                reached = ends[at]
-            elif outcome[at] != OUT:
+        if starts[at] >= reached and outcome[at] != OUT:
+            if outcome[at] != MEANT or looked_at[at]:
                 break
+            chosen[at] = True
+            reached = ends[at]
         at += 1
     return at, reached
