@@ -207,7 +207,9 @@ def test_a_form_gives_way_to_a_longer_one_only_where_that_one_counts():
     lexicon = tk.Lexicon.empty()
     for form in ("alpha beta gamma", "gamma delta epsilon zeta", "zeta eta theta iota kappa"):
         lexicon = lexicon.add(form, en=[form])
-    docs = tk.from_texts(["Alpha beta gamma delta epsilon zeta eta theta iota kappa.", "Alpha beta gamma delta epsilon."])
+    docs = tk.from_texts(
+        ["Alpha beta gamma delta epsilon zeta eta theta iota kappa.", "Alpha beta gamma delta epsilon."]
+    )
     hits = tk.find_terms(docs, lexicon, unlisted=False)
     first = ["Alpha beta gamma", "zeta eta theta iota kappa"]
     assert hits.groupby("doc_id")["surface"].agg(list).to_list() == [first, ["Alpha beta gamma"]]

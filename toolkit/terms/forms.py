@@ -185,7 +185,9 @@ def spellings(form: str) -> Iterator[str]:
     elif not form.isascii():
         numbers = _ZH_COUNT.findall(form)
         if "".join(numbers) not in ("", "一", "双"):
-            yield from dict.fromkeys(_ZH_NUMBER.sub(_figure, form, count) for count in (0, 1))  # 3会1课, 16字方针; 5位一体
+            yield from dict.fromkeys(
+                _ZH_NUMBER.sub(_figure, form, count) for count in (0, 1)
+            )  # 3会1课, 16字方针; 5位一体
     else:
         yield from _english(form)
 
