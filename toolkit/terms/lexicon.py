@@ -28,9 +28,9 @@ EN_LABELS = ("en_official", "en_press", "en_literal", "en_pinyin")
 class LexiconError(ValueError):
     """A lexicon row that cannot be used; says the file, row, column and what to do."""
 
-    def __init__(self, message: str, term: Term | None = None) -> None:
+    def __init__(self, message: str, term: Term | None = None, column: str = "") -> None:
         super().__init__(message)
-        self.term = term
+        self.term, self.column = term, column
 
 
 @dataclass(frozen=True)
@@ -140,7 +140,7 @@ class Lexicon:
             return Lexicon((*self.terms, *rows))
         except LexiconError as error:
             where = rows.get(error.term) if error.term else None
-            raise LexiconError(f"{where}: {error}" if where else f"{path}: {error}") from error
+            raise LexiconError(f"{where}, column {error.column}: {error}" if where else f"{path}: {error}") from error
 
     def add(
         self, concept: str, *, zh: Sequence[str] = (), en: Sequence[str] = (), domain: str = "", year: int | None = None,
@@ -324,22 +324,28 @@ def _check(terms: Iterable[Term]) -> None:
     for term in terms:
         if (term.concept, term.sense) in rows:
             raise LexiconError(
-                f"{term.concept} {term.sense}: listed twice; give each sense its own tag in column sense", term
+                f"{term.concept} {term.sense}: listed twice; give each sense its own tag in column sense",
+                term,
+                "sense" if term.sense else "concept",
             )
         rows.add((term.concept, term.sense))
         if term.members_zh and term.members_en and len(term.members_zh) != len(term.members_en):
             counts = f"{len(term.members_zh)} in members_zh, {len(term.members_en)} in members_en"
             raise LexiconError(
-                f"{term.concept}: {counts}; give both languages the same members in the same order", term
+                f"{term.concept}: {counts}; give both languages the same members in the same order",
+                term,
+                "members_zh",
             )
-        for form in (*term.zh, *term.en):
-            first = owner.setdefault(seen[form], term)
-            said = any(seen[form] == seen[other] for other in (*term.shared, *first.shared))
-            if first.concept != term.concept and not said:
-                raise LexiconError(
-                    f"{form!r} stands for both {first.concept} and {term.concept}; if it does, write it in column shared, too",
-                    term,
-                )
+        for column in ("zh", *EN_LABELS):
+            for form in getattr(term, column):
+                first = owner.setdefault(seen[form], term)
+                said = any(seen[form] == seen[other] for other in (*term.shared, *first.shared))
+                if first.concept != term.concept and not said:
+                    raise LexiconError(
+                        f"{form!r} stands for both {first.concept} and {term.concept}; if it does, write it in column shared, too",
+                        term,
+                        column,
+                    )
 
 
 def _problems(terms: Sequence[Term]) -> Iterator[tuple[str, str, str]]:
