@@ -56,7 +56,8 @@ _MARK = re.compile('[“”「」『』《》‘’"]')
 _LEAD = re.compile(r"\s*")
 _KNOWN = re.compile(r"\b(?:the|so-called|of)(?: central)? [\"“‘']?$", re.IGNORECASE)
 _SPECIFIED = re.compile(r" (?:on|for|in|at|from|with|were|had|that|which)\b")
-_COMMA, _SPACE = re.compile("[、，,]"), re.compile(":? ")
+_COMMA, _SPACE, _BLANK = re.compile("[、，,]"), re.compile(":? "), re.compile("[ -]")
+_DISTINCT = 5  # spaces and hyphens of an English form that is nothing else
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
 # Characters of a Chinese numeric form that is marked, and of one that counts with 个: a longer one is nothing else.
 _JUDGED, _JUDGED_COUNT = 6, 5
@@ -210,15 +211,19 @@ class _Form:
 
     @cached_property
     def counts(self) -> bool:
-        """Does an English name begin with a numeral, as what merely counts things does, and security in the six areas does not?"""
-        return self.lang == "en" and bool(_NAME_BEGINS.match(self.spelling, self.core[0]))
+        """Does an English name begin with a numeral, as what merely counts things does, and security in the six areas does not? Long ones are
+        nothing else than they say, two ratios of fiscal revenue."""
+        short = len(_BLANK.findall(self.spelling)) < _DISTINCT
+        return self.lang == "en" and short and bool(_NAME_BEGINS.match(self.spelling, self.core[0]))
 
     @property
     def judged(self) -> int:
-        """Up to how many characters a Chinese form with a numeral may be something else than it says: longer if it may be so, or counts."""
-        if self.mark == "ambiguous":
-            return _JUDGED
-        return _JUDGED_COUNT if self.spelling[self.core[0] + 1 :].startswith("个") else SHORT
+        """Up to how many characters the name of a Chinese form with a numeral may be something else than it says: longer if it may be so, or counts;
+        what stands around the name says what it is as well as more of it would."""
+        before, behind = self.core
+        counts = self.spelling[before + 1 :].startswith("个")
+        longest = _JUDGED if self.mark == "ambiguous" else _JUDGED_COUNT if counts else SHORT
+        return longest - before - behind
 
     @property
     def kind(self) -> int:
@@ -524,9 +529,9 @@ class _Places:
         form = self.form(at)
         if self.outcome[at] in (DOUBTFUL, LIKELY):
             clear = (int(self._spans[0, at]), int(self._spans[1, at]))
-            return clear, not self._is_all(clear)
+            return clear, not self._is_all(at)
         span = _span(self._text, self._seen, int(self.starts[at]), int(self.ends[at]), form)
-        return span, span is not None and self._is_unclear(form, span) and not self._is_all(span)
+        return span, span is not None and self._is_unclear(form, span) and not self._is_all(at)
 
     def _is_unclear(self, form: _Form, span: tuple[int, int]) -> bool:
         """Must a form with marks or spaces inside be judged by what is around it? As in `outcomes`; but an ambiguous English one is as clear as others."""
@@ -539,11 +544,11 @@ class _Places:
             return form.weak and not between_marks
         return not between_marks and (form.weak or (span[1] - span[0] <= form.judged and _touched(self._text, span)))
 
-    def _is_all(self, span: tuple[int, int]) -> bool:
-        """Is there nothing else in its text, as in a title?"""
-        text, _ = self._joined.around(span[0])
-        length = span[1] - span[0]
-        return len(text) < length + _MARGIN and len(text.strip()) == length
+    def _is_all(self, at: int) -> bool:
+        """Is there nothing else in its text than the form, as in a title?"""
+        start, end = self._seen.span(int(self.starts[at]), int(self.ends[at]))
+        text, begin = self._joined.around(start)
+        return len(text) < end - start + _MARGIN and len(text.strip()) == end - start
 
     def status(self, at: int) -> str:
         """What the lexicon says of the form, and whether another one stands beside it, as 六保 does in 六稳六保 and 六稳和六保."""
