@@ -547,7 +547,7 @@ class _Places:
     def _is_all(self, at: int) -> bool:
         """Is there nothing else in its text than the form, as in a title?"""
         start, end = self._seen.span(int(self.starts[at]), int(self.ends[at]))
-        text, begin = self._joined.around(start)
+        text, _ = self._joined.around(start)
         return len(text) < end - start + _MARGIN and len(text.strip()) == end - start
 
     def status(self, at: int) -> str:
