@@ -5,6 +5,8 @@ Short forms and everyday phrases are judged by the evidence around them; what ea
 
 from __future__ import annotations
 
+import re
+
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, probability, total, worth
 from toolkit.terms.kin import NO_KIN, Kin, of_kin
@@ -15,6 +17,11 @@ from toolkit.text.fold import fold
 _OF_EVIDENCE, _OF_FIRST_LOOK, _OF_GRAMMAR = 0.75, 0.2, 0.3
 # Learned from sentences of which half are there to mislead: in an official text, which no sentence is by itself, a Chinese form is likelier to be meant.
 _OF_OFFICIAL = 2.0
+# Nor do they talk of formulations as a book on them does: 介绍了四风, 三个代表的历史.
+_OF_MENTION = 3.0
+_MENTIONED = re.compile(
+    "(?:介绍|讨论|提到|提及|提出|谈到|谈及|讲到|讲述|说到|收录|解释|阐述|阐释|论述|解读|研究|概述|回顾|引用|写到|写入|出现|围绕|关于|有关)[了过着的到]?[“‘「《]?$"
+)
 _CLEAR = 1.0  # from there on, either way, the grammar is left out
 _SURE = {"zh": 3.0, "en": 2.0}  # from there on, either way, its kin is not looked for: it hardly ever turns it
 _CERTAIN = 2.0  # from there on, either way, the first look is left out, too: the figures on folds of the labelled sentences are the same
@@ -35,7 +42,8 @@ def belief(
     """
     numeric = numeric_zh if lang == "zh" else numeric_en
     known = worth(LISTED, lang)
-    odds = _OF_OFFICIAL * official + _OF_EVIDENCE * total(numeric.around(text, start, end, status), known)
+    mentioned = lang == "zh" and bool(_MENTIONED.search(text, max(0, start - 6), start))
+    odds = _OF_OFFICIAL * official + _OF_MENTION * mentioned + _OF_EVIDENCE * total(numeric.around(text, start, end, status), known)
     if abs(odds) > _SURE[lang]:
         return probability(odds)
     odds += _OF_EVIDENCE * total(of_kin(text, start, end, lang, kin), known)
