@@ -105,7 +105,8 @@ def test_a_form_that_two_concepts_share_must_be_said(tmp_path):
     path = tmp_path / "mine.csv"
     path.write_text("concept,en,shared\n四面来风,four winds,\n", encoding="utf-8")
     with pytest.raises(
-        tk.LexiconError, match=r"mine\.csv, row 2, column en_press: 'four winds' stands for both 四风 and 四面来风.*shared"
+        tk.LexiconError,
+        match=r"mine\.csv, row 2, column en_press: 'four winds' stands for both 四风 and 四面来风.*shared",
     ):
         lexicon.with_csv(path)
     path.write_text("concept,en,shared\n四面来风,four winds,four winds\n", encoding="utf-8")

@@ -54,3 +54,10 @@ def test_only_strings_are_resolved():
 
 def test_nothing_is_resolved_without_a_lexicon():
     assert tk.resolve("four conducts", lexicon=tk.Lexicon.empty()).empty
+
+
+@pytest.mark.parametrize(
+    "count", ["two years", "two people", "four people", "三名干部", "三公里", "五个国家", "三台服务器", "两年"]
+)
+def test_what_merely_counts_is_unknown(count):
+    assert tk.resolve(count).empty

@@ -43,7 +43,11 @@ def belief(
     numeric = numeric_zh if lang == "zh" else numeric_en
     known = worth(LISTED, lang)
     mentioned = lang == "zh" and bool(_MENTIONED.search(text, max(0, start - 6), start))
-    odds = _OF_OFFICIAL * official + _OF_MENTION * mentioned + _OF_EVIDENCE * total(numeric.around(text, start, end, status), known)
+    odds = (
+        _OF_OFFICIAL * official
+        + _OF_MENTION * mentioned
+        + _OF_EVIDENCE * total(numeric.around(text, start, end, status), known)
+    )
     if abs(odds) > _SURE[lang]:
         return probability(odds)
     odds += _OF_EVIDENCE * total(of_kin(text, start, end, lang, kin), known)

@@ -23,6 +23,7 @@ from toolkit.terms.forms import EN_NUMERALS, plain, plains, spellings
 from toolkit.terms.lexicon import EN_LABELS, Lexicon, Term
 from toolkit.terms.match import matcher, written
 from toolkit.terms.numeric import begins_with_numeral, may_be_formulation
+from toolkit.terms.things import ZH_MEASURES, ZH_THINGS, ZH_UNITS
 from toolkit.text.english import stem
 from toolkit.text.language import HAN, ZH_NUMERALS
 
@@ -284,6 +285,8 @@ def _alike(text: str, lexicon: Lexicon, context: str) -> Iterator[_Found]:
     index = _index(lexicon)
     asked = _taken_apart(text, index)
     chinese = bool(HAN.search(text))
+    if chinese and _merely_counts(plain(text)):
+        return
     about = _domains(context, lexicon)
     for concept in index.by_numerals.get(asked.numerals, ()) if chinese or asked.words else ():
         score, how = _alike_in_chinese(text, concept) if chinese else _alike_in_english(asked, concept, index)
@@ -295,6 +298,14 @@ def _alike(text: str, lexicon: Lexicon, context: str) -> Iterator[_Found]:
                 min(_UNLISTED, _UNLISTED * score + near),
                 numeral + how + (f"; context: {concept.term.domain}" if near else ""),
             )
+
+
+def _merely_counts(shown: str) -> bool:
+    """三名干部, 五个国家; 两个坚决维护 does not."""
+    counted = _ZH_COUNTED.fullmatch(shown)
+    return bool(counted) and (
+        not counted[2] or counted[2] in ZH_THINGS or (counted[1] != "个" and not may_be_formulation(shown))
+    )
 
 
 def _alike_in_english(asked: _Asked, concept: _Concept, index: _Index) -> tuple[float, str]:
@@ -313,7 +324,7 @@ def _alike_in_english(asked: _Asked, concept: _Concept, index: _Index) -> tuple[
         return 0.0, ""
     literal = _literal(covered, concept)
     coverage = max(literal, _coverage(asked, concept, index))
-    if (asked.count_like and not _is_word_for_word(covered, concept)) or coverage < _least(asked, own):
+    if (asked.count_like and not _is_word_for_word(asked, concept)) or coverage < _least(asked, own):
         return 0.0, ""
     numeral = _NUMERAL if asked.numerals else 0.0
     missing = 1.0 if own else _NUMERAL_MISSING
@@ -335,9 +346,10 @@ def _literal(covered: set[str], concept: _Concept) -> float:
     return max((len(covered & own) / len(own) for own in concept.zh), default=0.0) if covered else 0.0
 
 
-def _is_word_for_word(covered: set[str], concept: _Concept) -> bool:
-    """Nothing but the numeral is left: "four mornings" is 四早, but "three people" is not 三种人."""
-    return any(own and own <= covered for own in (_han(form) - _BARE_NUMERALS for form in concept.term.zh))
+def _is_word_for_word(asked: _Asked, concept: _Concept) -> bool:
+    """Nothing but the numeral is left: "four mornings" is 四早, but "three people" is not 三种人, nor "two years" 两个三十年."""
+    senses = frozenset[str]().union(*[_characters().get(_class(word), frozenset()) for word, _, _ in asked.words])
+    return any(own and own <= senses for own in (_han(_LEADING_NUMERAL.sub("", form)) for form in concept.term.zh))
 
 
 def _han(form: str) -> frozenset[str]:
@@ -376,7 +388,10 @@ def _alike_in_chinese(text: str, concept: _Concept) -> tuple[float, str]:
     return (best if best >= 0.6 else 0.0), f"shares characters with {form}"
 
 
-_BARE_NUMERALS = frozenset("一二两双三四五六七八九十个")
+_LEADING_NUMERAL = re.compile("^[一二两双三四五六七八九十]个?")
+_ZH_COUNTED = re.compile(
+    rf"[一二两双三四五六七八九十百\d]+({'|'.join(sorted({'个', *ZH_MEASURES, *ZH_UNITS}, key=len, reverse=True))})(.*)"
+)
 _ZH_COMMON = frozenset("第一二两双三四五六七八九十个大项种条类点张篇的之和与")
 
 
