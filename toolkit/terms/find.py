@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise, repeat
+from math import isnan
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -28,6 +29,7 @@ from toolkit.terms.numeric import Candidate, FirstLook, first_looks, may_end_els
 from toolkit.terms.numeric import explained as explained_in
 from toolkit.terms.numeric import unlisted as unlisted_in
 from toolkit.terms.phrases import Lists
+from toolkit.terms.senses import foremost, spoken_for, year_said
 from toolkit.terms.words_en import numerals_in
 from toolkit.text.joined import joined, runs
 from toolkit.text.sentences import sentence_of, spans_of
@@ -69,6 +71,9 @@ class _Hit(NamedTuple):
     start: int
     end: int
     what: _What
+
+
+_Describe = Callable[[Name, int, int], _What]  # of a listed form, and where it stands
 
 
 def find_terms(
@@ -214,8 +219,9 @@ def _hits(
 ) -> list[_Hit]:
     """The hits in a text, in order. look: the first look that the grammar took; None to leave out what nobody lists."""
     told = {found.concept: found.sense for found in reversed(written_out) if found.of == len(found.members)}
-    describe = _describer(lexicon, told, year)
-    hits = list(map(_Hit, matches.starts, matches.ends, map(describe, matches.names)))
+    describe = _describer(text, lexicon, told, year)
+    places = matches.starts, matches.ends
+    hits = list(map(_Hit, *places, map(describe, matches.names, *places)))
     if written_out:
         hits = _with_expanded(text, hits, matches, written_out)
     return hits if look is None else _with_unlisted(text, hits, look, lexicon, describe)
@@ -234,9 +240,7 @@ def _with_expanded(text: str, hits: list[_Hit], matches: Matches, written_out: l
     return sorted(hits, key=itemgetter(0, 1))
 
 
-def _with_unlisted(
-    text: str, hits: list[_Hit], look: FirstLook, lexicon: Lexicon, describe: Callable[[Name], _What]
-) -> list[_Hit]:
+def _with_unlisted(text: str, hits: list[_Hit], look: FirstLook, lexicon: Lexicon, describe: _Describe) -> list[_Hit]:
     """Listed hits and those of the grammar. An English form may end elsewhere than it is listed: dual control [of energy]."""
     begun = {hit.start: hit for hit in hits if _may_end_elsewhere(hit, look.text)}
     others = [hit for hit in hits if hit.start not in begun] if begun else hits
@@ -280,7 +284,7 @@ def _takes_its_place(found: Candidate, spans: Sequence[tuple[int, int]]) -> bool
 
 
 def _by_grammar(
-    text: str, found: Candidate, begun: _Hit | None, lexicon: Lexicon, describe: Callable[[Name], _What]
+    text: str, found: Candidate, begun: _Hit | None, lexicon: Lexicon, describe: _Describe
 ) -> Iterator[_Hit]:
     """What the grammar found: a hit of no concept, or of one that is written so but was not believed; of several in a row, 六稳六保, each.
 
@@ -301,7 +305,7 @@ def _by_grammar(
         what = _What(found.lang, None, UNLISTED, found.score, found.cues)
         if of:
             name = Name(of[0], found.lang, min(found.score, EVIDENT), of[1:])
-            what = replace(describe(name), cues=found.cues)
+            what = replace(describe(name, start, end), cues=found.cues)
         yield _Hit(start, end, what)
 
 
@@ -377,19 +381,20 @@ def _expanded(text: str, found: Expansion) -> _Hit:
     return _Hit(found.start, found.end, what)
 
 
-def _describer(lexicon: Lexicon, told: Mapping[str, str], year: float) -> Callable[[Name], _What]:
+def _describer(text: str, lexicon: Lexicon, told: Mapping[str, str], year: float) -> _Describe:
     """A function that says what listed forms of a text are.
 
     told: the sense of each concept whose members the text writes out; year: the document's.
     """
     everywhere = _everywhere(lexicon)
 
-    def describe(name: Name) -> _What:
-        return everywhere(name) or in_sense(name)
+    def describe(name: Name, start: int, end: int) -> _What:
+        return everywhere(name) or in_sense(name, start, end)
 
-    def in_sense(name: Name) -> _What:
+    def in_sense(name: Name, start: int, end: int) -> _What:
         senses = lexicon.senses(name.concept)
-        term, score = _sense(senses, told.get(name.concept), year)
+        term = next((term for term in senses if term.sense == told.get(name.concept)), None)
+        term, score = (term, LISTED) if term else _sense(senses, text, start, end, name.lang, year)
         others = (f"{name.concept} ({other.sense})" for other in senses if other is not term)
         return _of_term(term, name._replace(score=min(score, name.score), others=(*name.others, *others)))
 
@@ -413,14 +418,15 @@ def _of_term(term: Term, name: Name) -> _What:
     return _What(name.lang, term.concept, ABBREVIATED, name.score, (), name.others, term.sense, members)
 
 
-def _sense(senses: Sequence[Term], told: str | None, year: float) -> tuple[Term, float]:
-    """The sense that is told; else the latest one that the document's date allows; else the latest."""
-    for term in senses:
-        if term.sense == told:
-            return term, LISTED
-    dated = [term for term in senses if term.year and term.year <= year]
-    latest = max(dated or senses, key=lambda term: term.year or 0)
-    return latest, EVIDENT if dated else UNCERTAIN
+def _sense(senses: Sequence[Term], text: str, start: int, end: int, lang: str, year: float) -> tuple[Term, float]:
+    """Of the senses that the year allows, which the sentence names, else the document's date, the one that what is around speaks for; else the latest."""
+    said = year_said(text, start)
+    dated = [term for term in senses if term.year and term.year <= (year if isnan(said) else said)]
+    possible = dated or list(senses)
+    ahead = foremost(spoken_for(text, start, end, lang, possible))
+    if ahead is not None:
+        return possible[ahead], EVIDENT
+    return max(possible, key=lambda term: term.year or 0), EVIDENT if dated else UNCERTAIN
 
 
 # --- members written out ----------------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from toolkit.terms.kin import Kin, kin_of
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.numeric_zh import PREFIXES
 from toolkit.terms.phrases import Found, Phrases
+from toolkit.terms.senses import spoken_for
 from toolkit.terms.settle import (
     AMBIGUOUS,
     CHINESE,
@@ -714,13 +715,22 @@ class _Company:
             score = BARE
         if len(form.concepts) == 1:
             return Name(form.concepts[0], form.lang, score)
-        ranked = sorted(form.concepts, key=self._rank, reverse=True)
-        best, second = map(self._rank, ranked[:2])
-        score = min(score, EVIDENT if (best[0] > 0, best[1]) > (second[0] > 0, second[1]) else UNCERTAIN)
+        ranks = self._ranks(text, start, end, form)
+        ranked = sorted(form.concepts, key=ranks.__getitem__, reverse=True)
+        best, second = (ranks[concept] for concept in ranked[:2])
+        score = min(score, EVIDENT if (best[0] > 0, *best[1:]) > (second[0] > 0, *second[1:]) else UNCERTAIN)
         return Name(ranked[0], form.lang, score, tuple(ranked[1:]))
 
-    def _rank(self, concept: str) -> tuple[int, int]:
-        return self._certain[concept], self._of_domain[self._domains[concept]]
+    def _ranks(self, text: str, start: int, end: int, form: _Form) -> dict[str, tuple[int, int, int]]:
+        """Of each concept how often it is there in a form that is clear, what around the form speaks for it, and how much of its domain is there."""
+        terms = [term for concept in form.concepts for term in form.among.terms[concept]]
+        around: Counter[str] = Counter()
+        for term, words in zip(terms, spoken_for(text, start, end, form.lang, terms), strict=True):
+            around[term.concept] += words
+        return {
+            concept: (self._certain[concept], around[concept], self._of_domain[self._domains[concept]])
+            for concept in form.concepts
+        }
 
 
 def _settled(text: str, starts: list[int], ends: list[int], forms: list[_Form], domains: dict[str, str]) -> Matches:

@@ -14,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from math import isnan
 from pathlib import Path
 
 import pandas as pd
@@ -23,6 +24,7 @@ from toolkit.terms.forms import EN_NUMERALS, plain, plains, spellings
 from toolkit.terms.lexicon import EN_LABELS, Lexicon, Term
 from toolkit.terms.match import matcher, written
 from toolkit.terms.numeric import begins_with_numeral, may_be_formulation
+from toolkit.terms.senses import spoken_for, year_said
 from toolkit.terms.things import ZH_MEASURES, ZH_THINGS, ZH_UNITS
 from toolkit.text.english import stem
 from toolkit.text.language import HAN, ZH_NUMERALS
@@ -37,6 +39,7 @@ _SYNONYM, _TRANSLATED, _MEMBER = 0.92, 0.9, 0.5  # what a word counts that is no
 _MOST = 0.6  # of the rendering that must be explained
 _MOST_WITH_NUMERAL, _MOST_WITHOUT = 0.45, 0.55  # of the concept that must be there, with an equal numeral and with none
 _MOST_UNLESS_NUMBERED_SO = 0.7  # of both, where only an English rendering has these numerals or lacks the concept's
+_NOT_MEANT = 0.3  # what a listed one loses where the context speaks for another
 _NUMERAL_MISSING = 0.9  # and what such a one counts
 _CONTENT_WORDS = 2  # in common where no numeral is; one more for a concept that has one
 _NUMERAL = 0.4  # how much of the concept an equal numeral is
@@ -146,7 +149,8 @@ class _Concept:
 def resolve(text: str, *, lexicon: Lexicon | None = None, context: str = "") -> pd.DataFrame:
     """Which concepts a rendering may stand for, listed or not.
 
-    In: a rendering in either language; `context`: the text around it, whose domain speaks for concepts of the same. Out: one row
+    In: a rendering in either language; `context`: the text around it: its words, and a year it names, speak for
+    one of several concepts or senses that are listed so, its domain for concepts of the same. Out: one row
     per concept, the best first: concept, sense, score, how (the reason in words), gloss (its first English rendering). Empty where
     unknown: below a score of UNKNOWN_BELOW (0.4) no concept is given rather than a guess.
     A score of 1 is a listed form, .95 a listed form in a frame ("the … spirit"); others get at most .9 times the share of the
@@ -157,8 +161,9 @@ def resolve(text: str, *, lexicon: Lexicon | None = None, context: str = "") -> 
     >>> resolve("the two safeguardings").concept.tolist()[:1], resolve("two apples").empty
     (['两个维护'], True)
     """
-    if not isinstance(text, str):
-        raise TypeError(f"resolve() takes a string, not {type(text).__name__}")
+    for name, value in (("a string", text), ("context as a string", context)):
+        if not isinstance(value, str):
+            raise TypeError(f"resolve() takes {name}, not {type(value).__name__}")
     lexicon = Lexicon.default() if lexicon is None else lexicon
     found = _found(text, lexicon, context)
     table = pd.DataFrame(
@@ -178,10 +183,29 @@ _Found = tuple[Term, float, str]
 
 def _found(text: str, lexicon: Lexicon, context: str) -> list[_Found]:
     """What is listed or written out is not guessed at; but what is only a part of the text is weighed against what is like the whole."""
-    sure = list(_listed(text, lexicon))
+    sure = _by_context(list(_listed(text, lexicon)), context)
     held = [] if sure else list(_held(text, lexicon))
     sure = sure or [one for one in held if one[1] == _WITHOUT_FRAME] or list(_written_out(text, lexicon))
     return sure or [*held, *_alike(text, lexicon, context)]
+
+
+def _by_context(found: list[_Found], context: str) -> list[_Found]:
+    """What is listed alike, concepts or senses of one, by what the context says of each: where one is ahead, the others score less."""
+    if len(found) < 2 or not context:
+        return found
+    lang = "zh" if HAN.search(context) else "en"
+    spoken = spoken_for(context, 0, 0, lang, [term for term, _, _ in found], by=len(context))
+    said = year_said(context, len(context))
+    allowed = [isnan(said) or not term.year or term.year <= said for term, _, _ in found]
+    ranks = list(zip(allowed, spoken, strict=True))
+    if len(set(ranks)) == 1:
+        return found
+    best = max(ranks)
+    told = [
+        (term, score if rank == best else score - _NOT_MEANT, f"{how}; context" if rank == best else how)
+        for (term, score, how), rank in zip(found, ranks, strict=True)
+    ]
+    return sorted(told, key=lambda one: -one[1])
 
 
 def _listed(text: str, lexicon: Lexicon) -> Iterator[_Found]:
@@ -303,9 +327,10 @@ def _alike(text: str, lexicon: Lexicon, context: str) -> Iterator[_Found]:
 def _merely_counts(shown: str) -> bool:
     """三名干部, 五个国家; 两个坚决维护 does not."""
     counted = _ZH_COUNTED.fullmatch(shown)
-    return bool(counted) and (
-        not counted[2] or counted[2] in ZH_THINGS or (counted[1] != "个" and not may_be_formulation(shown))
-    )
+    if not counted:
+        return False
+    measure, things = counted.groups()
+    return not things or things in ZH_THINGS or (measure != "个" and not may_be_formulation(shown))
 
 
 def _alike_in_english(asked: _Asked, concept: _Concept, index: _Index) -> tuple[float, str]:

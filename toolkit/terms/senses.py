@@ -1,0 +1,51 @@
+"""Which of several concepts, or senses of one, a form stands for: what is said around it tells, 三条红线 beside water or beside developers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from toolkit.terms.kin import Words, words
+from toolkit.terms.lexicon import Term
+
+_AROUND = {"zh": 60, "en": 200}  # characters on either side
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|\b(?!年))[^。！？.!?\n]*$")
+
+
+def spoken_for(text: str, start: int, end: int, lang: str, terms: Sequence[Term], by: int | None = None) -> list[int]:
+    """Of each concept or sense how many words that only it has stand around a place, up to `by` characters off: of its tag, forms,
+    members and, in English, its note.
+
+    >>> terms = Term("四乱", "河湖", zh=("河湖四乱",)), Term("四乱", "涉企", zh=("涉企四乱",))
+    >>> spoken_for("清理河湖“四乱”", 5, 7, "zh", terms)
+    [1, 0]
+    """
+    by = _AROUND[lang] if by is None else by
+    around = words(f"{text[max(0, start - by) : start]}\n{text[end : end + by]}", lang)
+    own = [_about(term, lang) for term in terms]
+    others = [frozenset[str]().union(*own[:at], *own[at + 1 :]) for at in range(len(own))]
+    return [len((of - known).intersection(around)) for of, known in zip(own, others, strict=True)]
+
+
+def foremost(scores: Sequence[int]) -> int | None:
+    """Which one is ahead of all others, if one is."""
+    best = max(scores)
+    return scores.index(best) if best and scores.count(best) == 1 else None
+
+
+def year_said(text: str, start: int) -> float:
+    """The year that the sentence names before a place, "2016年，协调推进…"; nan if it names none.
+
+    >>> year_said("2015年以来。2016年，协调推进“四个全面”", 18), year_said("协调推进“四个全面”", 5)
+    (2016.0, nan)
+    """
+    said = _YEAR.search(text, max(0, start - _AROUND["en"]), start)
+    return float(said[1]) if said else float("nan")
+
+
+@cache
+def _about(term: Term, lang: str) -> Words:
+    if lang == "zh":
+        return frozenset(words("\n".join((term.sense, *term.zh, *term.members_zh)), lang))
+    return frozenset(words("\n".join((*term.en, *term.members_en, term.note, term.domain)), lang))
