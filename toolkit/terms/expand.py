@@ -21,6 +21,7 @@ from toolkit.scale.kept import kept
 from toolkit.terms.forms import EN_NUMERALS, Compact, compact, plains, spellings
 from toolkit.terms.lexicon import Lexicon, Term, member_counts, ways
 from toolkit.terms.phrases import Found, Phrases
+from toolkit.terms.wordnet import word_class
 from toolkit.text.fold import shadow
 from toolkit.text.joined import joined
 from toolkit.text.language import HAN
@@ -98,9 +99,19 @@ def _owners(terms: Sequence[Term]) -> dict[str, _Owners]:
             if min(map(len, members), default=0) < 2:  # 亲 and 清 are everywhere
                 continue
             for place, member in enumerate(members):
-                for spelling in (s for way in ways(member) for s in spellings(written[way])):
+                for spelling in (s for way in ways(member) for form in _as_verb(written[way]) for s in spellings(form)):
                     owners[spelling].setdefault(number, place)
     return owners
+
+
+def _as_verb(member: str) -> Iterator[str]:
+    """A member, and as what one is to do: upholding the core, to uphold the core."""
+    yield member
+    act, _, rest = member.partition(" ")
+    if rest and act.isascii() and act.endswith("ing"):
+        stem = act.removesuffix("ing")
+        verbs = [verb for verb in (stem, f"{stem}e", stem[:-1]) if word_class(verb).supersense]
+        yield from (f"{verb} {rest}" for verb in verbs[:1])
 
 
 class _Place(NamedTuple):
@@ -347,9 +358,9 @@ def _gloss_before(text: str, start: int, zh: bool, wanted: set[int]) -> tuple[Me
     )
     for pattern in (_ZH_COMMAS, _ZH_ITEMS) if zh else (_EN_ITEMS,):
         items = _items(text, max(begin + 1, 0), back.start(), pattern)
-        most = max(wanted)
-        if len(items) >= most:
-            return items[-most:]
+        as_many = max([number for number in wanted if number <= len(items)], default=0)
+        if as_many:
+            return items[-as_many:]
     return ()
 
 

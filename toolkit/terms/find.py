@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -101,7 +102,8 @@ def find_terms(
 
     Traditional characters, full width, case, hyphens, quotation marks, spaces and line breaks inside make no difference, nor do
     numerals in figures, singular and plural, -ise and -ize. A form is only found as whole words; of overlapping ones the
-    longest counts, then the leftmost; but a formulation with a numeral is a hit beside an enumeration that it is a member of.
+    longest counts, then the leftmost; but a formulation with a numeral is a hit beside an enumeration that it is a member of, as are
+    all members of one in part that are formulations of their own.
     Raises ValueError if a column is missing.
 
     >>> import toolkit as tk
@@ -233,7 +235,12 @@ def _with_expanded(text: str, hits: list[_Hit], matches: Matches, written_out: l
     itself = {match.start for found, match in near if _writes_out(found, match, text)}
     near = [(found, match) for found, match in near if match.start not in itself]
     glosses = {found for found, match in near if _explains(found, match)}
-    inside = {match.start for found, match in near if _holds(found, match) and not _is_numeric(text, match)}
+    held = Counter(found for found, match in near if _holds(found, match))
+    inside = {
+        match.start
+        for found, match in near
+        if _holds(found, match) and not _is_numeric(text, match) and not _is_of_formulations(found, held[found])
+    }
     left_out = itself | inside
     hits = [hit for hit in hits if hit.start not in left_out]
     hits += [_expanded(text, found) for found in written_out if found not in glosses]
@@ -361,6 +368,11 @@ def _explains(found: Expansion, match: Match) -> bool:
     """Is the enumeration the explanation of its own label near by, or no longer than another hit that it meets?"""
     meets = match.start < found.end and found.start < match.end
     return (meets or match.concept == found.concept) and not _holds(found, match)
+
+
+def _is_of_formulations(found: Expansion, held: int) -> bool:
+    """Is an enumeration in part, of which each member is a formulation of its own, 全面依法治国和全面从严治党? It may mean no more than these."""
+    return len(found.members) < found.of and held >= len(found.members)
 
 
 def _is_numeric(text: str, match: Match) -> bool:
