@@ -1,3 +1,6 @@
+"""Members written out, with their label or without it."""
+
+import toolkit as tk
 
 
 def test_members_in_english_are_found_as_what_one_is_to_do():

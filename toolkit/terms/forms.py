@@ -161,6 +161,7 @@ _ISE = re.compile(r"(?<=[a-z]{3})is(?=e\b|ed\b|es\b|ing\b|ation\b|ations\b|er\b|
 _IZE = re.compile(r"(?<=[a-z]{2})iz(?=e\b|ed\b|es\b|ing\b|ation\b|ations\b|er\b|ers\b)")
 _BRITISH = (("labour", "labor"), ("defence", "defense"), ("centre", "center"), ("programme", "program"), ("behaviour", "behavior"), ("honour", "honor"))  # fmt: skip
 _PHRASE_END = re.compile(r"[a-z]+(?=$| and | or | of | in | with | for )")
+_OF_FEW = 2  # spaces of "rule of law"
 _NOT_NOUNS = frozenset(
     (
         "the a an and or of in with for to not no be is are do musts nots noes dos"
@@ -206,8 +207,11 @@ def is_bare_figure(spelling: str) -> bool:
 
 
 def _english(form: str) -> Iterator[str]:
+    if " and " in form:
+        yield form.replace(" and ", " & ")
     if not _is_numeric(form):
-        yield from dict.fromkeys(other for other in _regional(form) if other != form)
+        ways = (form, *_plural(form))
+        yield from dict.fromkeys(other for way in ways for other in (way, *_regional(way)) if other != form)
         return
     seen = {form}
     joined = _joined(form)
@@ -252,10 +256,19 @@ def _is_numeric(form: str) -> bool:
     return bool(_EN_NUMERAL.search(form) or _EN_FIGURE.search(form)) or form.startswith(("dual ", "double "))
 
 
+def _plural(form: str) -> Iterator[str]:
+    """Of a form without a numeral, if its head is a noun in the singular: free trade zones, communities with a shared future; not rules of law."""
+    head = _PHRASE_END.search(form)
+    if head and " " in form[: head.end()] or head and form.count(" ") > _OF_FEW:
+        noun = head[0]
+        if noun not in _NOT_NOUNS and not noun.endswith(("s", "ing", "ed", "ly")):
+            yield form[: head.start()] + other_number(noun) + form[head.end() :]
+
+
 def _inflected(form: str) -> Iterator[str]:
     """Singular for plural and the other way round, at the end of each noun phrase of a numeric form.
 
-    Machine English has "four consciousness" and "two maintenance"; a form without a numeral keeps its number.
+    Machine English has "four consciousness" and "two maintenance".
     """
     ends = [match for match in _PHRASE_END.finditer(form) if match[0] not in _NOT_NOUNS and match[0] not in EN_NUMERALS]
     for match in ends[-2:] if len(ends) > 2 else ends:

@@ -62,6 +62,7 @@ _DISTINCT = 5  # spaces and hyphens of an English form that is nothing else
 _FIGURES = 5  # figures of a form that is nothing else: 12309 is a hotline, 64 and 1650 are amounts
 # Characters of a Chinese numeric form that is marked, and of one that counts with 个: a longer one is nothing else.
 _JUDGED, _JUDGED_COUNT = 6, 5
+_SAYING = 8  # characters of a Chinese form that may be said with a pause: 绿水青山，就是金山银山
 _AROUND = 5  # characters on either side that are cut into words to see whether a short form is whole
 _MARGIN = 100  # characters: a text with more of them around a form is not looked through for spaces
 # Formulations, and characters for each, that make a text an official one.
@@ -294,7 +295,8 @@ class _Forms(Mapping[str, _Form]):
         for term in lexicon:
             marks = {written[form]: mark for mark in ("ambiguous", "weak") for form in getattr(term, mark)}
             for form in (*term.zh, *term.en):
-                may_be_parted = bool(_COMMA.search(form)) or len(_ZH_NUMERAL.findall(form)) > 1
+                long = HAN.match(form) and len(form) >= _SAYING
+                may_be_parted = bool(long or _COMMA.search(form)) or len(_ZH_NUMERAL.findall(form)) > 1
                 for spelling in spellings(written[form]):
                     owners = listed if spelling == written[form] else derived
                     others = owners.get(spelling, ())

@@ -34,6 +34,7 @@ _STOP_MARK = re.compile(rf"[{re.escape(''.join(sorted(_BREAKS)))}](?!\d)")
 _PLAIN = frozenset("\"'")  # marks that open and close
 _INSIDE = frozenset("-’'+＋")
 _MONEY = frozenset("$€£¥+")
+_ANY_MARK = re.compile(r"[“”‘\"「」]|’(?!\w)")
 _MARK = re.compile("[\"'“‘「](?:(?<![^\\s(].)|(?<=[“‘「]))")  # one that may open
 _OPENED = re.compile(  # behind it, a numeral before it closes
     rf"(?=[a-z])[^”’\"」\n]{{0,60}}?\b(?:{'|'.join(WORD_NUMERALS)}|\d{{1,4}})\b", re.I
@@ -119,7 +120,7 @@ def around(text: str, start: int, end: int, status: str) -> list[Clue]:
     before, after = _from_a_stop_on(all_before[-5:]), _up_to_a_stop(all_after[:5])
     *_, two, one = "^", "^", *before
     first, second, *_ = *after, "$", "$"
-    surface = text[start:end]
+    surface = _ANY_MARK.sub("", text[start:end])  # three “Represents”
     words = surface.replace("-", " ").split(" ")
     number, head = words[0].lower(), words[-1].lower()
     return [
