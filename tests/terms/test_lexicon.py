@@ -1,7 +1,7 @@
 import pytest
 
 import toolkit as tk
-from toolkit.terms.lexicon import COLUMNS
+from toolkit.terms.lexicon import COLUMNS, Term
 
 
 def test_the_default_lexicon_is_large_and_bilingual():
@@ -111,3 +111,31 @@ def test_a_form_that_two_concepts_share_must_be_said(tmp_path):
         lexicon.with_csv(path)
     path.write_text("concept,en,shared\n四面来风,four winds,four winds\n", encoding="utf-8")
     assert len(lexicon.with_csv(path)) == 2
+
+
+def test_add_gives_more_forms_to_a_concept_that_is_there():
+    lexicon = tk.Lexicon.default()
+    more = lexicon.add("四风", en=["four gales"])
+    assert len(more) == len(lexicon) and "四风" in more and "四风吹" not in more
+    hits = tk.find_terms(tk.from_texts(["Officials must oppose the four gales."]), more)
+    assert hits["concept"].tolist() == ["四风"]
+    with pytest.raises(tk.LexiconError, match="several senses.*'2014', '2020'"):
+        lexicon.add("四个全面", en=["four alls"])
+    assert "four alls" in lexicon.add("四个全面", en=["four alls"], sense="2020").senses("四个全面")[1].en
+
+
+@pytest.mark.parametrize("form", [None, "", "a | b"])
+def test_what_is_no_form_is_refused(form):
+    with pytest.raises(tk.LexiconError, match="is no form"):
+        tk.Lexicon.empty().add("三心", en=[form])
+
+
+def test_a_concept_is_a_form_of_itself_and_its_members_may_be_added():
+    lexicon = tk.Lexicon((Term("三心", members_zh=("爱心", "耐心", "恒心")),))
+    assert lexicon.senses("三心")[0].zh == ("三心",)
+    added = tk.Lexicon.empty().add("三心", members_zh=["爱心", "耐心", "恒心"])
+    assert tk.find_terms(tk.from_texts(["弘扬爱心、耐心、恒心"]), added)["concept"].tolist() == ["三心"]
+
+
+def test_a_lexicon_shows_itself_in_a_line():
+    assert len(repr(tk.Lexicon.default())) < 200

@@ -41,12 +41,13 @@ def stamp(path: Path) -> Stamp:
 
 
 def kept(make: Callable[..., T]) -> Callable[..., T]:
-    """A function that makes a thing once on this machine and once in each process. What its arguments are is told by their `repr`."""
+    """A function that makes a thing once on this machine and once in each process. What its arguments are is told by their `all_of_it`, if they
+    have one, else by their `repr`."""
 
     @cache
     @wraps(make)
     def get(*of: Any) -> T:
-        path = folder() / f"{make.__module__}.{make.__qualname__}-{digest(_made_by(), *map(repr, of))}.pickle"
+        path = folder() / f"{make.__module__}.{make.__qualname__}-{digest(_made_by(), *map(_told, of))}.pickle"
         try:
             return _read(path)
         except (
@@ -59,6 +60,10 @@ def kept(make: Callable[..., T]) -> Callable[..., T]:
             return thing
 
     return get
+
+
+def _told(thing: object) -> str:
+    return str(getattr(thing, "all_of_it", None) or repr(thing))
 
 
 def folder() -> Path:

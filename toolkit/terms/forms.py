@@ -259,7 +259,7 @@ def _is_numeric(form: str) -> bool:
 def _plural(form: str) -> Iterator[str]:
     """Of a form without a numeral, if its head is a noun in the singular: free trade zones, communities with a shared future; not rules of law."""
     head = _PHRASE_END.search(form)
-    if head and " " in form[: head.end()] or head and form.count(" ") > _OF_FEW:
+    if (head and " " in form[: head.end()]) or (head and form.count(" ") > _OF_FEW):
         noun = head[0]
         if noun not in _NOT_NOUNS and not noun.endswith(("s", "ing", "ed", "ly")):
             yield form[: head.start()] + other_number(noun) + form[head.end() :]

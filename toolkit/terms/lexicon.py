@@ -6,12 +6,13 @@ import csv
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import cached_property
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
+from typing import Any, cast
 
 import pandas as pd
 
@@ -62,6 +63,12 @@ class Term:
     weak: tuple[str, ...] = ()
     ambiguous: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        """The concept is a form of itself, and no form is there twice."""
+        object.__setattr__(self, "zh", tuple(dict.fromkeys(self.zh or (self.concept,))))
+        for name in (*EN_LABELS, "shared"):
+            object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
+
     @property
     def en(self) -> tuple[str, ...]:
         """All English renderings, the official ones first."""
@@ -107,8 +114,25 @@ class Lexicon:
         """Automata and indexes are kept by lexicon: to hash thousands of forms for each text would take longer than to match."""
         return hash(self.terms)
 
+    @property
+    def all_of_it(self) -> str:
+        """Every row in full, by which what is made from a lexicon is known (`repr` is short)."""
+        return repr(self.terms)
+
     def __len__(self) -> int:
         return len(self.terms)
+
+    def __repr__(self) -> str:
+        """
+        >>> Lexicon.empty().add("四抓四促")
+        Lexicon(1 entry: 四抓四促)
+        """
+        shown = ", ".join(term.concept for term in self.terms[:3]) + (", …" if len(self) > 3 else "")
+        return f"Lexicon({len(self)} {'entry' if len(self) == 1 else 'entries'}: {shown})"
+
+    def __contains__(self, concept: object) -> bool:
+        """Has it this concept (or this Term)?"""
+        return concept in self._by_concept if isinstance(concept, str) else concept in self.terms
 
     def __iter__(self) -> Iterator[Term]:
         return iter(self.terms)
@@ -143,21 +167,35 @@ class Lexicon:
             raise LexiconError(f"{where}, column {error.column}: {error}" if where else f"{path}: {error}") from error
 
     def add(
-        self, concept: str, *, zh: Sequence[str] = (), en: Sequence[str] = (), domain: str = "", year: int | None = None,
-        note: str = "",
+        self, concept: str, *, zh: Sequence[str] = (), en: Sequence[str] = (), sense: str = "", members_zh: Sequence[str] = (),
+        members_en: Sequence[str] = (), shared: Sequence[str] = (), domain: str = "", year: int | None = None, note: str = "",
     ) -> Lexicon:  # fmt: skip
-        """This lexicon and one more concept: its id, further Chinese forms, English renderings in circulation.
+        """This lexicon and one more concept, or more forms of one that it has.
 
-        For senses, members or labelled renderings make a `Term`: `Lexicon((*lexicon, Term(...)))`.
+        concept: its id; zh: further Chinese forms; en: renderings in circulation; sense: which one, where a form has several; members_zh,
+        members_en: of an enumeration; shared: forms that another concept has, too. For renderings by kind make a `Term`: `Lexicon((*lexicon, Term(...)))`.
         Raises LexiconError for an empty concept, a year that is none, and what no lexicon may hold.
+
+        >>> Lexicon.default().add("四风", en=["four gales"]).gloss("四风") == Lexicon.default().gloss("四风")
+        True
         """
         if not isinstance(concept, str) or not concept.strip():
             raise LexiconError(f"concept={concept!r}: write the simplified Chinese form")
         if year is not None and not (isinstance(year, int) and _is_year(year)):
             raise LexiconError(f"{concept}: year={year!r} is no year; give one of four digits, or None")
-        forms = tuple(dict.fromkeys((concept, *_strings(zh, "zh"))))
-        term = Term(concept, zh=forms, en_press=_strings(en, "en"), domain=domain, year=year, note=note)
-        return Lexicon((*self.terms, term))
+        given = {"zh": zh, "en_press": en, "members_zh": members_zh, "members_en": members_en, "shared": shared}
+        lists = {name: _strings(values, name.removesuffix("_press")) for name, values in given.items()}
+        known = [term for term in self.senses(concept) if term.sense == sense or not sense]
+        if len(known) > 1:
+            senses = ", ".join(repr(term.sense) for term in known)
+            raise LexiconError(f"{concept} has several senses; say which gets more forms: sense={senses}")
+        if not known:
+            lists["zh"] = (concept, *lists["zh"])
+            term = replace(Term(concept, sense, domain=domain, year=year, note=note), **cast("dict[str, Any]", lists))
+            return Lexicon((*self.terms, term))
+        more: dict[str, Any] = {name: (*getattr(known[0], name), *values) for name, values in lists.items()}
+        more |= {name: value for name, value in (("domain", domain), ("year", year), ("note", note)) if value}
+        return Lexicon(tuple([replace(term, **more) if term is known[0] else term for term in self.terms]))
 
     def senses(self, concept: str) -> tuple[Term, ...]:
         """The rows of a concept: one, or several where the form has changed its meaning, or none."""
@@ -200,7 +238,7 @@ class Lexicon:
         return pd.DataFrame(list(_problems(self.terms)), columns=["concept", "column", "problem"], dtype="str")
 
     def save(self, path: str | Path) -> Path:
-        """Write the lexicon as CSV (UTF-8, sorted by concept); `from_csv` reads the same lexicon back."""
+        """Write the lexicon as CSV (UTF-8, sorted by concept); `from_csv` reads the same concepts back, in that order."""
         path = Path(path)
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
@@ -257,6 +295,9 @@ def _default() -> Lexicon:
 def _strings(values: Sequence[str], name: str) -> tuple[str, ...]:
     if isinstance(values, str):
         raise LexiconError(f"{name} takes a list of strings, not one string: {name}=[{values!r}]")
+    for value in values:
+        if not isinstance(value, str) or not value.strip() or "|" in value:
+            raise LexiconError(f"{name}: {value!r} is no form; give strings that are not empty, without '|'")
     return tuple(values)
 
 
@@ -299,7 +340,6 @@ def _term(row: dict[str, str], where: str) -> Term:
     if row.get("members", "").strip() and not (values["members_zh"] or values["members_en"]):
         members = tuple(form.strip() for form in row["members"].split("|") if form.strip())
         values["members_zh" if HAN.search(members[0]) else "members_en"] = members
-    values["zh"] = values["zh"] or (values["concept"],)
     year = str(values["year"])
     if year and not (year.isdigit() and _is_year(int(year))):
         raise LexiconError(f"{where}, column year: {year!r} is no year; write four digits or leave it empty")
