@@ -67,17 +67,18 @@ def network(network: Network, *, n: int = 30, value: str = "cosine", seed: int =
     ax.set_xticks([])
     ax.set_yticks([])
     most = int(network.nodes["docs"].max())
-    subtitle = f"Discs: documents, {most:,} at most; lines: {_MEASURED[value]}, the strongest; colours, full or hollow: communities"
+    colours = "colours, full or hollow" if network.nodes["community"].head(n).nunique() > len(COLOURS) else "colours"
+    subtitle = f"Discs: documents, {most:,} at most; lines: {_MEASURED[value]}, the strongest; {colours}: communities"
     head(ax, "Concepts that occur together", subtitle, rows_named=False)
     width, height = letters_of(ax)
     nodes, edges, places = _fitted(network, n, value, seed, (width, height))
     ax.set_xlim(0, width)
     ax.set_ylim(0, height)
     community, _ = pd.factorize(nodes["community"], sort=True)
-    colours = [COLOURS[number % len(COLOURS)] for number in community]
+    inks = [COLOURS[number % len(COLOURS)] for number in community]
     hollow = community // len(COLOURS) % 2 == 1
-    _draw_edges(ax, nodes, edges, value, places, colours)
-    _draw_nodes(ax, nodes, most, places, colours, hollow)
+    _draw_edges(ax, nodes, edges, value, places, inks)
+    _draw_nodes(ax, nodes, most, places, inks, hollow)
     return ax
 
 
