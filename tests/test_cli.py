@@ -36,6 +36,16 @@ def test_count_and_terms_write_tables(run, folder, tmp_path):
     assert pd.read_excel(tmp_path / "t.xlsx")["concept"].tolist() == ["三个规定"]
 
 
+@pytest.mark.parametrize("command", ["count", "terms"])
+def test_problems_are_said_a_line_each(run, folder, tmp_path, command):
+    (folder / "empty.txt").write_text("", encoding="utf-8")
+    (folder / "one.md").write_text("---\ndate: soon\n---\n好", encoding="utf-8")
+    output = run(command, folder, "-o", tmp_path / "table.csv", "-q").output
+    said = [line for line in output.splitlines() if ": " in line]
+    assert [line.split(":")[0] for line in said] == ["junk.txt", "empty.txt", "one.md"]
+    assert "date not understood: 'soon'; one character only" in said[-1]
+
+
 def test_a_lexicon_of_ones_own(run, folder, tmp_path):
     mine = tmp_path / "mine.csv"
     mine.write_text("concept\n落实落细\n会议要求\n", encoding="utf-8")

@@ -180,13 +180,13 @@ def _source(data: list[str]) -> str | list[str]:
 
 @contextmanager
 def _exits() -> Iterator[None]:
-    """Exit code 2 for wrong use, 1 if nothing can be read; what was not read is said on a line of its own."""
+    """Exit code 2 for wrong use, 1 if nothing can be read; what was not read, or is odd, is said on a line of its own."""
     try:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always", UserWarning)
             yield
         for line in said:
-            typer.echo(str(line.message).replace("; ", "\n"), err=True)
+            typer.echo(str(line.message), err=True)
     except FileNotFoundError as error:
         raise typer.BadParameter(str(error), param_hint="DATA") from error
     except tk.ReadError as error:

@@ -29,6 +29,20 @@ def test_figures_and_formulations_side_by_side():
     assert terms["新质生产力"] == "new" and terms["六稳"] == "gone" and terms["耕地红线"] == "same"
 
 
+def test_a_figure_in_a_formulation_is_a_name():
+    found = tk.compare("落实“新36条”，新增就业1200万人。", "落实新36条，新增就业1300万人。").figures
+    assert found[["before", "after"]].values.tolist() == [["1200万人", "1300万人"]]
+
+
+def test_files_are_read(tmp_path):
+    for name, text in (("a.txt", BEFORE), ("b.txt", AFTER)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    expected = tk.compare(BEFORE, AFTER).sentences["change"].tolist()
+    assert tk.compare(str(tmp_path / "a.txt"), tmp_path / "b.txt").sentences["change"].tolist() == expected
+    with pytest.raises(FileNotFoundError, match="no such file"):
+        tk.compare("2023年报告.docx", AFTER)
+
+
 def test_english_targets():
     changed = tk.compare(
         "We will keep GDP growth of around 5 percent this year.",

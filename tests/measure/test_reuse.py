@@ -121,3 +121,9 @@ def test_a_document_without_a_date_keeps_its_place_in_the_table():
     row = tk.reuse(docs).iloc[0]
     assert (row["source"], row["target"]) == ("text-1", "text-2") and pd.isna(row["days"])
     assert all(docs["text"][at][row[f"start_{side}"] : row[f"end_{side}"]] == row[f"text_{side}"] for at, side in enumerate(("source", "target")))  # fmt: skip
+
+
+@pytest.mark.parametrize(("letters", "passages"), [(29, 0), (30, 1)])
+def test_no_passage_is_shorter_than_the_least_length(letters, passages):
+    shared = PASSAGE.replace("，", "").replace("、", "")[:letters]
+    assert len(tk.reuse(tk.from_texts([f"甲。{shared}", f"乙。{shared}"]))) == passages

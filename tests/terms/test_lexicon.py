@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 import toolkit as tk
@@ -75,6 +76,13 @@ def test_label_shows_both_languages():
     counts = tk.count(tk.from_texts(["纠治四风问题"]))
     labels = dict(zip(counts["term"], tk.label(counts)["label"], strict=True))
     assert labels["四风"].startswith("四风 · ") and labels["问题"] == "问题"
+
+
+def test_a_label_is_of_the_sense_that_the_table_names():
+    lexicon = tk.Lexicon((tk.Term("三保", "2009", en_press=("growth",)), tk.Term("三保", "基层", en_press=("wages",))))
+    table = pd.DataFrame({"concept": ["三保", "三保"], "sense": ["基层", "2009"]})
+    assert tk.label(table, lexicon=lexicon)["label"].tolist() == ["三保 · wages", "三保 · growth"]
+    assert tk.label(table[["concept"]], lexicon=lexicon)["label"].unique().tolist() == ["三保 · growth"]
 
 
 def test_the_frame_has_the_columns_of_a_term():

@@ -42,3 +42,11 @@ def test_what_was_required_can_be_asked():
     found = tk.moves(docs)
     required = found[found["move"] == "required"]
     assert required[["text", "source"]].values.tolist() == [["会议要求，再接再厉。", "云渡市"]]
+
+
+def test_a_passage_in_traditional_characters_is_quoted_as_written():
+    found = tk.moves(tk.from_texts(["會議傳達了全會精神。劉文海強調，守住底線。"]))
+    assert found[["verb", "text"]].values.tolist() == [
+        ["傳達", "會議傳達了全會精神。"],
+        ["強調", "劉文海強調，守住底線。"],
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import html
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ import pandas as pd
 from toolkit.measure.alignment import in_order, matched
 from toolkit.measure.outline import outlines, with_sections
 from toolkit.measure.quantities import figures
+from toolkit.reading.folder import from_texts, read
+from toolkit.reading.formats import READERS
 from toolkit.tables import require
 from toolkit.terms.find import find_terms
 from toolkit.terms.lexicon import Lexicon, label
@@ -21,6 +24,7 @@ from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 from toolkit.text.sentences import spans_of
 
+_LONGEST_PATH = 250  # characters; longer strings are texts
 CHANGES = ("new", "dropped", "reworded", "moved", "kept")
 _FIGURE = re.compile(r"(\d[\d.,]*%?)")
 _PIECE = re.compile(r"\w+|\s+|[^\w\s]")
@@ -39,7 +43,7 @@ class Comparison:
     both sides have), rank_before, rank_after (among all its sisters), before, after (titles), similarity, share_before, share_after (of all
     characters), n_kept, n_moved, n_reworded, n_new, n_dropped (sentences).
     figures: one row per quantity: quantity, unit (what is counted, without its thousands: 元 of 1.2万亿元), before, after (as written), change
-    (new, gone, changed, same). A rise stands under the quantity before it; 从2.1%提高到2.5% is one figure; years are none.
+    (new, gone, changed, same). Figures in formulations (新36条) are names and left out. A rise stands under the quantity before it; 从2.1%提高到2.5% is one figure; years are none.
     """
 
     terms: pd.DataFrame
@@ -61,14 +65,19 @@ class Comparison:
         return f"<div>{summary(self)}</div>"
 
 
-def compare(before: pd.DataFrame | str, after: pd.DataFrame | str, *, lexicon: Lexicon | None = None) -> Comparison:
+def compare(
+    before: pd.DataFrame | str | os.PathLike[str],
+    after: pd.DataFrame | str | os.PathLike[str],
+    *,
+    lexicon: Lexicon | None = None,
+) -> Comparison:
     """Compare two texts, or two sets of documents such as two years.
 
-    In: strings or docs (doc_id, lang, text). Out: a Comparison with the tables terms, sentences, sections and figures, and `to_html(path)`.
+    In: texts, paths of files or folders, or docs (doc_id, lang, text). Out: a Comparison with the tables terms, sentences, sections and figures, and `to_html(path)`.
     A sentence is kept if it is the same, moved if it is the same but out of its order, reworded if it is alike (cosine of TF-IDF-weighted
     character bigrams or words of at least 0.45), each sentence being matched at most once, the most alike first. Sections are matched
     from the top down, by the mean of two such cosines, of their titles and of their texts (at least 0.11).
-    Raises ValueError if a column is missing or one side has no text.
+    Raises ValueError if a column is missing or one side has no text, and what `read` raises for a file, such as one that is not there.
 
     >>> changed = compare("国内生产总值增长5%左右。落实三个规定。", "国内生产总值增长4.5—5%。纠治四风。落实三个规定。")
     >>> changed.sentences[["change", "after"]].values.tolist()
@@ -77,41 +86,53 @@ def compare(before: pd.DataFrame | str, after: pd.DataFrame | str, *, lexicon: L
     ([['国内生产总值增长', '5%左右', '4.5—5%']], ['new', 'same'])
     """
     sides = [_docs(side, name) for side, name in ((before, "before"), (after, "after"))]
-    earlier, later = map(_sentences, sides)
+    hits = [find_terms(docs, lexicon) for docs in sides]
+    earlier, later = map(_sentences, sides, hits)
     for name, side in (("before", earlier), ("after", later)):
         if side.empty:
             raise ValueError(f"{name} has no text to compare")
     pairs = matched(earlier["text"].tolist(), later["text"].tolist())
     changes, sections = with_sections(_changes(earlier, later, pairs), *map(outlines, sides, (earlier, later)))
-    return Comparison(_terms(sides, lexicon), changes, sections, figures(earlier, later, pairs))
+    return Comparison(_terms(sides, hits, lexicon), changes, sections, figures(earlier, later, pairs))
 
 
-def _docs(side: pd.DataFrame | str, name: str) -> pd.DataFrame:
+def _docs(side: pd.DataFrame | str | os.PathLike[str], name: str) -> pd.DataFrame:
+    if isinstance(side, os.PathLike) or (isinstance(side, str) and _is_path(side)):
+        return read(side)
     if isinstance(side, str):
-        from toolkit.reading.folder import from_texts
-
         return from_texts([side], doc_id=[name])
     require(side, ["doc_id", "lang", "text"], f"compare({name})")
     return side
 
 
-def _sentences(docs: pd.DataFrame) -> pd.DataFrame:
+def _is_path(text: str) -> bool:
+    """Does a string name what can be read? One that ends like a file is taken for its name, whether it is there or not."""
+    if not text.strip() or "\n" in text or len(text) > _LONGEST_PATH:
+        return False
+    return Path(text).suffix.lower() in READERS or Path(text).expanduser().exists()
+
+
+def _sentences(docs: pd.DataFrame, hits: pd.DataFrame) -> pd.DataFrame:
+    """doc_id, start, text, and the formulations in each sentence as they are written there."""
     texts = docs["text"].tolist()
+    named = hits.groupby(["doc_id", "sent"], observed=True)["surface"].agg(lambda own: [*map(_flat, own)]).to_dict()
     rows = [
-        (doc_id, start, re.sub(r"\s+", " ", text[start:end]))
+        (doc_id, start, _flat(text[start:end]), named.get((doc_id, number), []))
         for doc_id, text, spans in zip(docs["doc_id"], texts, spans_of(texts, docs["lang"].tolist()), strict=True)
-        for start, end in spans.tolist()
+        for number, (start, end) in enumerate(spans.tolist())
     ]
-    return pd.DataFrame(rows, columns=["doc_id", "start", "text"]).astype({"doc_id": "str", "text": "str"})
+    columns = ["doc_id", "start", "text", "formulations"]
+    return pd.DataFrame(rows, columns=columns).astype({"doc_id": "str", "text": "str"})
 
 
-def _terms(sides: list[pd.DataFrame], lexicon: Lexicon | None) -> pd.DataFrame:
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _terms(sides: list[pd.DataFrame], hits: list[pd.DataFrame], lexicon: Lexicon | None) -> pd.DataFrame:
     from toolkit.terms.forms import plain
 
-    counted = []
-    for docs in sides:
-        hits = find_terms(docs, lexicon)
-        counted.append(hits["concept"].fillna(hits["surface"].map(plain)).value_counts())
+    counted = [found["concept"].fillna(found["surface"].map(plain)).value_counts() for found in hits]
     table = pd.DataFrame({"n_before": counted[0], "n_after": counted[1]}).fillna(0).astype("int64")
     sizes = [sum(docs["text"].str.len()) for docs in sides]
     rates = [(table[name] + 0.5) / size for name, size in zip(("n_before", "n_after"), sizes, strict=True)]

@@ -18,7 +18,7 @@ from toolkit.corpus.corpus import key_of, warn_of_differences
 from toolkit.corpus.shard import documents_of, flat, tokens_of, vocabulary_of
 from toolkit.measure.concepts import concepts_of, rows_in
 from toolkit.measure.tally import FIXED, DocumentTerms, Tally, group_totals
-from toolkit.reading.parts import At, Part, batches, parts, refuse_twice, tidy, unread, warn_of
+from toolkit.reading.parts import At, Part, batches, odd, parts, refuse_twice, tidy, unread, warn_of
 from toolkit.reading.stored import Stored, manifest_of
 from toolkit.scale.run import run
 from toolkit.tables import require
@@ -55,7 +55,7 @@ def document_terms(
     if isinstance(source, pd.DataFrame):  # with its own columns as they were
         return DocumentTerms(counted.matrix, counted.terms, source.reset_index(drop=True))
     if manifest_of(source) is None:  # what a corpus lacks was said when it was built
-        warn_of(unread(counted.documents), len(counted.documents))
+        warn_of(unread(counted.documents), len(counted.documents), odd(counted.documents))
         refuse_twice(counted.documents)
     return DocumentTerms(counted.matrix, counted.terms, tidy(counted.documents))
 
@@ -108,7 +108,7 @@ def count(
     task = _Tally(_terms(source, lexicon, segmenter), tuple(by), prune)
     tally = run(task, parts(source), add, workers=workers, client=client, progress=progress)
     if not isinstance(source, pd.DataFrame) and manifest_of(source) is None:
-        warn_of(tally.unread, tally.documents)  # what a corpus lacks was said when it was built
+        warn_of(tally.unread, tally.documents, tally.odd)  # what a corpus lacks was said when it was built
     return tally.table()
 
 

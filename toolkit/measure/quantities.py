@@ -82,9 +82,11 @@ class _Figure:
 
 
 def figures(before: pd.DataFrame, after: pd.DataFrame, pairs: dict[int, tuple[int, float]]) -> pd.DataFrame:
-    """Quantities of matched sentences side by side, then those that only one side has."""
-    earlier = [list(_figures(text)) for text in before["text"]]
-    later = [list(_figures(text)) for text in after["text"]]
+    """Quantities of matched sentences side by side, then those that only one side has. What is part of a formulation is none."""
+    earlier, later = (
+        [list(_figures(*row)) for row in zip(side["text"], side["formulations"], strict=True)]
+        for side in (before, after)
+    )
     partners = _partners(earlier, later, pairs)
     rows = []
     for j, found in enumerate(later):
@@ -135,14 +137,17 @@ def _likeness(one: _Figure, other: _Figure) -> float:
     return 2 * len(one.key & other.key) / ((len(one.key) + len(other.key)) or 1)
 
 
-def _figures(text: str) -> Iterator[_Figure]:
-    return _chinese(text) if HAN.search(text) else _english(text)
+def _figures(text: str, formulations: list[str]) -> Iterator[_Figure]:
+    names = [found.span() for name in formulations for found in re.finditer(re.escape(name), text)]
+    pattern, figures_of = (_FIGURE_ZH, _chinese) if HAN.search(text) else (_FIGURE_EN, _english)
+    matches = [match for match in pattern.finditer(text) if not any(a <= match.start() < b for a, b in names)]
+    return figures_of(text, matches)
 
 
-def _chinese(text: str) -> Iterator[_Figure]:
+def _chinese(text: str, matches: list[re.Match[str]]) -> Iterator[_Figure]:
     """Clause by clause. A bare 增长 is that of the quantity before it."""
     subject, at = "", 0
-    for match in _FIGURE_ZH.finditer(text):
+    for match in matches:
         said, at = text[at : match.start()], match.end()
         unit = _unit_zh(match["value"])
         if unit == "年" and re.search(r"(?<!\d)(?:19|20)\d\d年", match["value"]):
@@ -175,10 +180,10 @@ def _last_words(name: str) -> str:
     return kept
 
 
-def _english(text: str) -> Iterator[_Figure]:
+def _english(text: str, matches: list[re.Match[str]]) -> Iterator[_Figure]:
     subject: list[str] = []
     at = 0
-    for match in _FIGURE_EN.finditer(text):
+    for match in matches:
         currency = re.search(r"RMB|US\$|\$|¥", match[0])
         noun = match["noun"] or ""
         if not (match["unit"] or currency or (noun and re.search(_MANY_EN, match[0], re.IGNORECASE))):

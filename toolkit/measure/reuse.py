@@ -22,7 +22,6 @@ from toolkit.text.fold import shadow
 # Letters of a seed: of 30 Chinese characters with 10% edits, some such pieces are nearly always left.
 _SEED = {"zh": 5, "en": 10}
 _GAP = {"zh": 20, "en": 90}  # letters between two seeds of one passage
-_EDGE = 0.85  # of the least length: what is edited at the ends of a passage is not seen
 _DRIFT = {
     "zh": 8,
     "en": 20,
@@ -49,7 +48,7 @@ def reuse(
 ) -> pd.DataFrame:
     """Passages shared between documents.
 
-    In: docs (doc_id, lang, text; date tells the source). min_length: least letters of a Chinese passage (an English one needs three
+    In: docs (doc_id, lang, text; date tells the source). min_length: least letters of a Chinese passage on either side (an English one needs three
     times as many); min_similarity: share of letters that agree, from 0 to 1, insertions and substitutions allowed between them;
     max_documents: pieces that are in more documents are everybody's phrases and connect nobody.
     Out: one row per passage, the longest first: source, target (the earlier and the later document by date; in the order of the
@@ -110,7 +109,7 @@ def _passages(
         least = min_length * (_LETTERS_EN if lang == "en" else 1)
         for one, other, chain in _chains(streams, numbers, lang, max_documents):
             spans = _grown(streams[one], streams[other], chain, _SEED[lang])
-            if max(spans[1] - spans[0], spans[3] - spans[2]) >= least * _EDGE:
+            if min(spans[1] - spans[0], spans[3] - spans[2]) >= least:
                 similarity = _similarity(
                     streams[one].letters[spans[0] : spans[1]], streams[other].letters[spans[2] : spans[3]]
                 )

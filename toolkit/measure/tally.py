@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix, vstack
 
-from toolkit.reading.parts import unread
+from toolkit.reading.parts import SAID, odd, unread
 
 FIXED = ("group_lang", "term", "kind", "n", "docs", "group_tokens", "group_docs")
 PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
@@ -69,7 +69,7 @@ class Tally:
 
     by: the columns grouped by; known: those and others that the documents have. groups: one row per group, in order: the columns,
     group_lang, group_tokens, group_docs. terms: in order. n and docs: groups × terms, how often and in how many documents. documents: how many, those
-    without a term included; unread: files that could not be read; short: by how much an n may be too low, since rare terms were left out.
+    without a term included; unread: files that could not be read; odd: the first that have another problem; short: by how much an n may be too low, since rare terms were left out.
     """
 
     by: tuple[str, ...]
@@ -80,6 +80,7 @@ class Tally:
     docs: csr_matrix
     documents: int
     unread: tuple[str, ...]
+    odd: tuple[str, ...]
     short: int = 0
 
     @classmethod
@@ -98,8 +99,8 @@ class Tally:
         table["group_tokens"] = np.asarray(n.sum(axis=1)).ravel()
         table["group_docs"] = np.bincount(codes[used], minlength=size)
         known = frozenset(map(str, counted.documents.columns))
-        lost = tuple(unread(counted.documents))
-        return cls(tuple(by), known, table.astype(_TYPES), _pairs(counted.terms), n, docs, len(groups), lost)
+        lost, strange = tuple(unread(counted.documents)), odd(counted.documents)
+        return cls(tuple(by), known, table.astype(_TYPES), _pairs(counted.terms), n, docs, len(groups), lost, strange)
 
     def __add__(self, other: Tally) -> Tally:
         terms, own, others = _united(self.terms, other.terms)
@@ -119,6 +120,7 @@ class Tally:
             docs,
             self.documents + other.documents,
             self.unread + other.unread,
+            (self.odd + other.odd)[: SAID + 1],
             self.short + other.short,
         )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.reading.parts import At, Part, batches, parts, refuse_twice, tidy, unread, warn_of
+from toolkit.reading.parts import At, Part, batches, odd, parts, refuse_twice, tidy, unread, warn_of
 from toolkit.reading.stored import manifest_of
 from toolkit.scale.run import run
 from toolkit.tables import metadata, require
@@ -67,7 +67,7 @@ def find_in(
     if isinstance(source, pd.DataFrame):
         return Found(found.rows, source.reset_index(drop=True))  # with its own columns as they were
     if manifest_of(source) is None:  # what a corpus lacks was said when it was built
-        warn_of(unread(found.documents), len(found.documents))
+        warn_of(unread(found.documents), len(found.documents), odd(found.documents))
         refuse_twice(found.documents)
     return Found(found.rows, tidy(found.documents))
 

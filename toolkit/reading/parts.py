@@ -27,6 +27,7 @@ COLUMNS = [
     "duplicate_of", "similarity", "problem",
 ]  # fmt: skip
 UNREAD = "could not be read: "
+SAID = 10  # files named in a warning
 PART = 16_000_000  # bytes: a second's work, so that a bar moves and workers end together
 _WORKERS = 4  # the number of parts is a multiple of it: as many for each of one, two or four workers
 _BATCH = 2_000_000  # characters of text in one table
@@ -213,23 +214,35 @@ def batches(part: Part, at: At, *, units: bool = False, raw: bool = True) -> Ite
 
 def unread(documents: pd.DataFrame) -> list[str]:
     """The files that could not be read, each with the reason."""
+    return [line for line in _problems(documents) if f": {UNREAD}" in line]
+
+
+def odd(documents: pd.DataFrame) -> tuple[str, ...]:
+    """The first documents that could be read but have a problem, each with it: one more than are said."""
+    return tuple([line for line in _problems(documents) if f": {UNREAD}" not in line][: SAID + 1])
+
+
+def _problems(documents: pd.DataFrame) -> list[str]:
     if "problem" not in documents:
         return []
-    rows = documents[documents["problem"].astype("str").fillna("").str.startswith(UNREAD)]
+    rows = documents[documents["problem"].astype("str").fillna("").ne("")]
     return [f"{path}: {problem}" for path, problem in zip(rows["path"], rows["problem"], strict=True)]
 
 
-def warn_of(unread: Sequence[str], documents: int) -> None:
-    """Say which files a streamed source of so many documents lost: there are no docs to look them up in.
+def warn_of(unread: Sequence[str], documents: int, odd: Sequence[str] = ()) -> None:
+    """Say, a line each, which files a streamed source of so many documents lost and what is odd: there are no docs to look them up in.
 
     Raises ReadError where all are lost.
     """
-    if unread:
-        more = f"; and {len(unread) - 10} more" if len(unread) > 10 else ""
-        said = "; ".join(unread[:10]) + more
-        if len(unread) == documents:
-            raise ReadError(f"nothing could be read: {said}")
-        warnings.warn(said, stacklevel=4)
+    said = [*unread[:SAID], *([f"and {len(unread) - SAID} more"] if len(unread) > SAID else [])]
+    if unread and len(unread) == documents:
+        raise ReadError("nothing could be read: " + "\n".join(said))
+    said += [
+        *odd[:SAID],
+        *(["and others with problems; tk.read lists them in docs.problem"] if len(odd) > SAID else []),
+    ]
+    if said:
+        warnings.warn("\n".join(said), stacklevel=4)
 
 
 def refuse_twice(documents: pd.DataFrame) -> None:

@@ -24,6 +24,7 @@ from tqdm import tqdm
 
 from toolkit.measure.counts import count
 from toolkit.measure.frequency import frequencies
+from toolkit.measure.tally import periods
 from toolkit.measure.topics import TopicModel, topics
 from toolkit.measure.trends import trends
 from toolkit.show import charts, fonts
@@ -37,21 +38,25 @@ _FEWEST_FOR_TOPICS = 8  # documents of a language below which topics say nothing
 _CHOSEN_FROM = (2, 3, 4, 5, 6, 8, 10, 12)  # topics: more are too many for a page
 _MOST_TO_CHOOSE = 2_000  # documents beyond which to try numbers of topics takes minutes
 _FEWEST_IN_PERIOD = 3  # documents of a year below which its shares say nothing
+_FEWEST_WITH = 2  # documents with a formulation, in one of two years compared: one document is no trend
 _SHOWN = 200  # rows of a table on the page; the files hold all of them
 _FIGURE_FILES = ("png", "svg")  # a PDF takes a second each to cut the font for; charts.save makes one when wanted
 _PASSAGE = 280  # characters of a passage quoted on the page; the files hold all of it
 _CONTEXT = 36  # characters either side of a formulation quoted
+_POINTS = "change in points"
+# How figures are written on the page, and by Excel; the files hold them as numbers.
+_FIGURES = {"share": ("{:.0%}", "0%"), "share of documents": ("{:.0%}", "0%"), _POINTS: ("{:+.0f}", "+0;-0;0")}
 
 
 @dataclass
 class Section:
-    """A part of the page: what it says, its figures (name, caption) and tables (name, rows on the page)."""
+    """A part of the page: what it says, its figures (name, caption) and tables (name, title, rows)."""
 
     name: str
     heading: str
     text: list[str] = field(default_factory=list)
     figures: list[tuple[str, str]] = field(default_factory=list)
-    tables: list[tuple[str, pd.DataFrame]] = field(default_factory=list)
+    tables: list[tuple[str, str, pd.DataFrame]] = field(default_factory=list)
 
 
 @dataclass
@@ -141,9 +146,9 @@ def _corpus(results: _Results, out: Path) -> Section:
     section = Section("corpus", "The corpus")
     langs = readable["lang"].map(_LANGUAGES).fillna("other").value_counts()
     spoken = ", ".join(f"{n} {lang}" for lang, n in langs.items())
-    section.text.append(f"{len(readable):,} documents with text: {spoken}. {_span(readable)}")
+    section.text.append(f"{_documents_of(len(readable))} with text: {spoken}. {_span(readable)}")
     section.text += _oddities(docs)
-    year = readable["date"].dt.year.astype("Int64").astype("str").replace("<NA>", "undated")
+    year = periods(readable["date"], "year").replace("", "undated")
     table = pd.crosstab(year.rename("year"), readable["lang"].map(_LANGUAGES).rename(None))
     _add_table(section, out, "documents-by-year", table.assign(total=table.sum(axis=1)).reset_index())
     sources = readable["source"].replace("", "(no source given)").value_counts().rename_axis("source")
@@ -163,18 +168,18 @@ def _span(docs: pd.DataFrame) -> str:
 def _oddities(docs: pd.DataFrame) -> Iterator[str]:
     unread = docs["text"].str.strip().eq("").sum()
     if unread:
-        yield f"{_files(unread)} could not be read or had no text; the table of documents at the end says why."
+        yield f"{_documents_of(unread)} could not be read or had no text; the table of documents at the end says why."
     flagged = (docs["problem"].ne("") & docs["text"].str.strip().ne("")).sum()
     if flagged:
-        yield f"{_files(flagged)} read but flagged as odd; see the column “problem”."
+        yield f"{_documents_of(flagged)} could be read but looked odd; see the column “problem”."
     if "duplicate_of" in docs and docs["duplicate_of"].ne("").any():
         repeated = docs["duplicate_of"].ne("").sum()
         exact = docs["similarity"].eq(1).sum()
-        yield f"{repeated} repeat an earlier document, {exact} of them word for word. They are counted like the others."
+        yield f"Documents that repeat an earlier one: {repeated}, {exact} of them word for word. They are counted like the others."
 
 
-def _files(n: int) -> str:
-    return "One document was" if n == 1 else f"{n} documents were"
+def _documents_of(n: int) -> str:
+    return "One document" if n == 1 else f"{n:,} documents"
 
 
 def _formulations(results: _Results, out: Path) -> Section:
@@ -202,7 +207,7 @@ def _formulations(results: _Results, out: Path) -> Section:
             "English": [results.lexicon.gloss(term) for term in ranked["term"]],
             "n": ranked["n"],
             "documents": ranked["docs"],
-            "share of documents": ranked["share"].map("{:.0%}".format),
+            "share of documents": ranked["share"],
             "first": seen["min"].reindex(ranked["term"]).map(_day).to_numpy(),
             "last": seen["max"].reindex(ranked["term"]).map(_day).to_numpy(),
             "domain": [results.lexicon.senses(term)[0].domain for term in ranked["term"]],
@@ -263,14 +268,16 @@ def _over_time(results: _Results, out: Path) -> Section:
         section.text.append("There are not two years with enough dated documents to compare.")
         return section
     followed = results.by_year[results.by_year["kind"] == "term"]  # type: ignore[index]
+    _write_csv(followed, out, "trends")
     change = _change(followed, years)
-    total = followed.groupby("term")["docs"].sum()
-    solid = change[change["concept"].map(total) >= _FEWEST_IN_PERIOD]
-    solid = solid if len(solid) else change
-    chosen = list(dict.fromkeys([*solid.nlargest(3, "change")["concept"], *solid.nsmallest(3, "change")["concept"]]))
+    if change.empty:
+        section.text.append(f"No formulation that {_FEWEST_WITH} documents of {years[0]} or {years[-1]} have changed.")
+        return section
+    chosen = list(dict.fromkeys([*change["concept"].head(3), *change["concept"].tail(3)]))
     section.text.append(
         f"The formulations whose share of documents changed most between {years[0]} and {years[-1]}, the first and last year with at least "
-        f"{_FEWEST_IN_PERIOD} documents. Few documents a year make large swings: the table gives the numbers behind the lines."
+        f"{_FEWEST_IN_PERIOD} documents; those that fewer than {_FEWEST_WITH} documents of either year have are left out. "
+        "Few documents a year make large swings: the table gives the numbers behind the lines."
     )
     _add_figure(
         section,
@@ -279,10 +286,7 @@ def _over_time(results: _Results, out: Path) -> Section:
         lambda: charts.trend(_drawable(label(followed, lexicon=results.lexicon)), terms=chosen),
         "Share of each year's documents",
     )
-    _add_table(
-        section, out, "rise-and-fall", change.assign(change=(100 * change["change"]).map("{:+.0f} points".format))
-    )
-    _write_csv(followed, out, "trends")
+    _add_table(section, out, "rise-and-fall", change)
     return section
 
 
@@ -293,31 +297,28 @@ def _telling_years(results: _Results) -> list[str]:
     return sorted(sizes[sizes >= _FEWEST_IN_PERIOD].index)
 
 
-def _documents_of(followed: pd.DataFrame, year: str) -> int:
+def _documents_in(followed: pd.DataFrame, year: str) -> int:
     return int(followed.loc[followed["period"] == year, "group_docs"].iloc[0])
 
 
 def _change(followed: pd.DataFrame, years: list[str]) -> pd.DataFrame:
+    """What the first and the last year differ in, the greatest rise first."""
     ends = followed[followed["period"].isin([years[0], years[-1]])]
     shares = ends.pivot_table(index="term", columns="period", values="share", fill_value=0)
     docs = ends.pivot_table(index="term", columns="period", values="docs", fill_value=0).astype(int)
-    table = pd.DataFrame({"concept": shares.index, "change": (shares[years[-1]] - shares[years[0]]).to_numpy()})
+    table = pd.DataFrame(
+        {"concept": shares.index, _POINTS: (100 * (shares[years[-1]] - shares[years[0]])).round(1).to_numpy()}
+    )
     table[f"documents {years[0]}"] = docs[years[0]].to_numpy()
     table[f"documents {years[-1]}"] = docs[years[-1]].to_numpy()
-    return (
-        table[table["change"] != 0].sort_values(["change", "concept"], ascending=[False, True]).reset_index(drop=True)
-    )
+    telling = (docs.max(axis=1) >= _FEWEST_WITH).to_numpy() & (table[_POINTS] != 0)
+    return table[telling].sort_values([_POINTS, "concept"], ascending=[False, True], ignore_index=True)
 
 
 def _sources(results: _Results, out: Path) -> Section:
     section = Section("sources", "Who says what, and where in the text")
-    named = results.readable[results.readable["source"] != ""]
-    by_source = (
-        frequencies(count(named, by="source", lexicon=results.lexicon), kind="term")
-        if len(named)
-        else results.concepts.iloc[:0]
-    )
-    if by_source.empty:
+    by_source = frequencies(count(results.readable, by="source", lexicon=results.lexicon), kind="term")
+    if not (by_source["source"].ne("") & by_source["n"].gt(0)).any():
         section.text.append("No formulation stands in a document whose source is known.")
     else:
         section.text.append(
@@ -413,19 +414,29 @@ def _topics(results: _Results, out: Path) -> Section:
             out,
             name,
             partial(charts.topics, _named(results, lang, model)),
-            f"Topics of the {_LANGUAGES[lang]} documents",
+            f"Topics of the {_LANGUAGES[lang]} documents, numbered from 0, the largest first",
         )
         if model.choice is not None:
             section.text.append(
                 f"{model.k} topics of the {_LANGUAGES[lang]} documents: of the numbers tried the one that is best by coherence and stability together."
             )
-            _add_figure(section, out, f"{name}-choice", partial(charts.topic_choice, model.choice), "How many topics?")
+            _add_figure(
+                section,
+                out,
+                f"{name}-choice",
+                partial(charts.topic_choice, model.choice),
+                "How the number of topics was chosen",
+            )
             _write_csv(model.choice.drop(columns="seconds"), out, f"{name}-choice")
-        examples = model.representatives.assign(
-            topic=model.representatives["topic"] + 1, share=model.representatives["share"].map("{:.0%}".format)
+        examples = model.representatives.copy()
+        examples.insert(1, "terms", examples["topic"].map(model.labels))
+        _add_table(
+            section,
+            out,
+            f"{name}-documents",
+            examples,
+            f"The {_LANGUAGES[lang]} documents that each topic is largest in",
         )
-        examples.insert(1, "terms", [model.labels[topic] for topic in model.representatives["topic"]])
-        _add_table(section, out, f"{name}-documents", examples)
         _write_csv(model.terms, out, f"{name}-terms")
         _write_csv(model.shares, out, f"{name}-shares")
     return section
@@ -481,19 +492,16 @@ def _stands_out(results: _Results) -> Iterator[str]:
     if len(years) > 1:
         followed = results.by_year[results.by_year["kind"] == "term"]  # type: ignore[index]
         change = _change(followed, years)
-        change = change[
-            change[[f"documents {years[0]}", f"documents {years[-1]}"]].max(axis=1) > 1
-        ]  # one document is no trend
         for row, word in ((change.head(1), "rose"), (change.tail(1), "fell")):
-            for concept, by in zip(row["concept"], row["change"], strict=True):
+            for concept, by in zip(row["concept"], row[_POINTS], strict=True):
                 if (by > 0) == (word == "rose"):
                     first, last = (
-                        f"{row[f'documents {year}'].iloc[0]} of {_documents_of(followed, year)}"
+                        f"{row[f'documents {year}'].iloc[0]} of {_documents_in(followed, year)}"
                         for year in (years[0], years[-1])
                     )
                     yield (
                         f"{_both(results, concept)} {word} most between {years[0]} and {years[-1]}: "
-                        f"from {first} documents to {last} ({100 * by:+.0f} percentage points)."
+                        f"from {first} documents to {last} ({by:+.0f} percentage points)."
                     )
     required = results.moves[results.moves["move"] == "required"]
     if len(required):
@@ -557,9 +565,9 @@ def _add_figure(section: Section, out: Path, name: str, draw: Callable[[], Axes]
     section.figures.append((name, caption))
 
 
-def _add_table(section: Section, out: Path, name: str, table: pd.DataFrame) -> None:
+def _add_table(section: Section, out: Path, name: str, table: pd.DataFrame, title: str = "") -> None:
     _write_csv(table, out, name)
-    section.tables.append((name, table))
+    section.tables.append((name, title or name.replace("-", " ").capitalize(), table))
 
 
 def _write_csv(table: pd.DataFrame, out: Path, name: str) -> None:
@@ -569,7 +577,7 @@ def _write_csv(table: pd.DataFrame, out: Path, name: str) -> None:
 def _write_workbook(sections: list[Section], out: Path) -> None:
     with pd.ExcelWriter(out / "tables" / "tables.xlsx", engine="openpyxl") as book:
         for section in sections:
-            for name, table in section.tables:
+            for name, _, table in section.tables:
                 text = table.select_dtypes(["str", "object"]).columns
                 clean = table.assign(**{column: table[column].map(_for_excel) for column in text})
                 clean.to_excel(book, sheet_name=name[:31], index=False)
@@ -577,9 +585,12 @@ def _write_workbook(sections: list[Section], out: Path) -> None:
             sheet.freeze_panes = "A2"
             sheet.auto_filter.ref = sheet.dimensions
             for column in sheet.columns:
+                as_written = _FIGURES.get(str(column[0].value))
                 longest = max(len(str(cell.value)) for cell in column[:50])
                 sheet.column_dimensions[column[0].column_letter].width = min(60, 1.3 * longest + 3)
                 for cell in column:
+                    if as_written and cell.data_type == "n":
+                        cell.number_format = as_written[1]
                     if cell.data_type == "f":  # text that begins with "=" is no formula
                         cell.data_type = "s"
 
@@ -596,6 +607,7 @@ def _page(results: _Results, sections: list[Section], out: Path, title: str) -> 
     environment.filters["image"] = lambda name: base64.b64encode(
         (out / "figures" / f"{name}.svg").read_bytes()
     ).decode()
+    environment.filters["written"] = _written
     made = datetime.fromtimestamp(int(os.environ.get("SOURCE_DATE_EPOCH", datetime.now().timestamp())), UTC)
     page = environment.get_template("report.html").render(
         title=title, about=_about(results, made), summary=list(_stands_out(results)), sections=sections, shown=_SHOWN,
@@ -606,6 +618,10 @@ def _page(results: _Results, sections: list[Section], out: Path, title: str) -> 
     return page.replace("@font@", base64.b64encode(fonts.subset(letters)).decode() if letters else "")
 
 
+def _written(value: object, column: str) -> str:
+    return _FIGURES[column][0].format(value) if column in _FIGURES else str(value)
+
+
 def _about(results: _Results, made: datetime) -> list[str]:
     """What the report is of, in a line."""
     docs = results.readable
@@ -613,7 +629,7 @@ def _about(results: _Results, made: datetime) -> list[str]:
     dated = docs["date"].dropna()
     langs = docs["lang"].map(_LANGUAGES).fillna("other").unique()
     facts = [
-        f"{len(docs):,} documents" if len(docs) > 1 else "one document",
+        _documents_of(len(docs)),
         " and ".join(sorted(langs)),
         " to ".join(dict.fromkeys([_day(dated.min()), _day(dated.max())])) if len(dated) else "undated",
         f"{sources} sources" if sources > 1 else "",

@@ -208,9 +208,10 @@ class Lexicon:
             found[term.concept] = (*found.get(term.concept, ()), term)
         return found
 
-    def gloss(self, concept: str) -> str:
-        """The English rendering to show beside a concept: the first official one, else the first there is, else ""."""
-        return next((form for term in self.senses(concept) for form in term.en), "")
+    def gloss(self, concept: str, sense: str | None = None) -> str:
+        """The English rendering to show beside a concept, or one sense of it: the first official one, else the first there is, else ""."""
+        senses = (term for term in self.senses(concept) if sense is None or term.sense == sense)
+        return next((form for term in senses for form in term.en), "")
 
     def to_frame(self) -> pd.DataFrame:
         """One row per concept (and sense), every column a string, several values joined by " | ".
@@ -270,7 +271,7 @@ def label(table: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFram
     """Add a column `label` that readers of both languages understand: 四风 · Four Winds.
 
     In: a table with a column `concept` or `term`. Out: the same table with `label`: a concept with its first English
-    rendering, any other term (and an unlisted hit, which has no concept) as it is. Raises ValueError if neither column is there.
+    rendering, that of its sense if there is a column `sense`; any other term (and an unlisted hit, which has no concept) as it is. Raises ValueError if neither column is there.
 
     >>> label(pd.DataFrame({"term": ["四风", "会议"]}), lexicon=Lexicon.empty().add("四风", en=["Four Winds"])).label.tolist()
     ['四风 · Four Winds', '会议']
@@ -282,8 +283,10 @@ def label(table: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFram
             f"label() needs a column 'concept' or 'term'; the table has: {', '.join(map(str, table.columns))}"
         )
     names = table[column] if "surface" not in table else table[column].fillna(table["surface"])
-    glosses = {name: lexicon.gloss(name) for name in names.unique()}
-    labels = [f"{name} · {glosses[name]}" if glosses[name] else name for name in names]
+    senses = table["sense"].astype("str") if "sense" in table else [None] * len(table)
+    pairs = list(zip(names, senses, strict=True))
+    glosses = {pair: lexicon.gloss(*pair) for pair in set(pairs)}
+    labels = [f"{name} · {gloss}" if (gloss := glosses[name, sense]) else name for name, sense in pairs]
     return table.assign(label=labels)
 
 

@@ -50,8 +50,8 @@ def network(network: Network, *, n: int = 30, value: str = "cosine", seed: int =
     In: a Network (of a column `label` of its nodes each language has lines of its own); its `n` strongest nodes, fewer where
     there is no room for their names; value "cosine", "jaccard", "n", "docs", or "ll" or "npmi" of a network that knows its
     docs: the width of an edge, and which are drawn: the strongest of each node, then of all, none below chance; seed: of the
-    layout (Fruchterman and Reingold 1991; names are then moved apart). There are six colours: more communities share the
-    grey. Out: Axes. Raises ValueError if there is no edge to draw, or `value` is unknown.
+    layout (Fruchterman and Reingold 1991; names are then moved apart). There are six colours: six more communities have hollow discs,
+    and a thirteenth begins anew. Out: Axes. Raises ValueError if there is no edge to draw, or `value` is unknown.
     """
     if value not in _MEASURED:
         raise ValueError(f"value={value!r} is unknown; choose one of {', '.join(_MEASURED)}")
@@ -67,16 +67,18 @@ def network(network: Network, *, n: int = 30, value: str = "cosine", seed: int =
     ax.set_xticks([])
     ax.set_yticks([])
     most = int(network.nodes["docs"].max())
-    subtitle = f"Discs: documents, {most:,} at most; lines: {_MEASURED[value]}, the strongest; colours: communities"
+    colours = "colours, full or hollow" if network.nodes["community"].head(n).nunique() > len(COLOURS) else "colours"
+    subtitle = f"Discs: documents, {most:,} at most; lines: {_MEASURED[value]}, the strongest; {colours}: communities"
     head(ax, "Concepts that occur together", subtitle, rows_named=False)
     width, height = letters_of(ax)
     nodes, edges, places = _fitted(network, n, value, seed, (width, height))
     ax.set_xlim(0, width)
     ax.set_ylim(0, height)
-    communities = sorted(set(nodes["community"]))
-    colours = [COLOURS[min(communities.index(number), len(COLOURS) - 1)] for number in nodes["community"]]
-    _draw_edges(ax, nodes, edges, value, places, colours)
-    _draw_nodes(ax, nodes, most, places, colours)
+    community, _ = pd.factorize(nodes["community"], sort=True)
+    inks = [COLOURS[number % len(COLOURS)] for number in community]
+    hollow = community // len(COLOURS) % 2 == 1
+    _draw_edges(ax, nodes, edges, value, places, inks)
+    _draw_nodes(ax, nodes, most, places, inks, hollow)
     return ax
 
 
@@ -184,13 +186,17 @@ def _draw_edges(
         )  # fmt: skip
 
 
-def _draw_nodes(ax: Axes, nodes: pd.DataFrame, most: int, places: NDArray, colours: Sequence[str]) -> None:
+def _draw_nodes(
+    ax: Axes, nodes: pd.DataFrame, most: int, places: NDArray, colours: Sequence[str], hollow: NDArray
+) -> None:
     letter = plt.rcParams["font.size"]
     halo = [withStroke(linewidth=0.36 * letter, foreground="white")]
-    for (x, y), radius, name, colour in zip(places, _radii(nodes, most), names_of(nodes), colours, strict=True):
+    drawn = zip(places, _radii(nodes, most), names_of(nodes), colours, hollow, strict=True)
+    for (x, y), radius, name, colour, empty in drawn:
+        fill, edge, width = ("white", colour, 0.3) if empty else (colour, "white", 0.12)
         ax.plot(
-            x, y, "o", markersize=2 * radius * letter, color=colour, markeredgecolor="white",
-            markeredgewidth=0.12 * letter, zorder=2, clip_on=False,
+            x, y, "o", markersize=2 * radius * letter, color=fill, markeredgecolor=edge, markeredgewidth=width * letter,
+            zorder=2, clip_on=False,
         )  # fmt: skip
         first, second = _lines(name)
         below = radius + 0.1

@@ -25,6 +25,7 @@ from toolkit.show.charts.style import (
     is_dark,
     name_rows,
     need,
+    note,
     slim,
     themed,
 )
@@ -145,7 +146,7 @@ def heatmap(
     """Concepts by source, or by any other column they were counted by.
 
     In: frequencies grouped by the column `by`; value "share", "per_10k", "n" or "docs"; the `n` commonest terms and the
-    ten groups with most documents. Out: Axes. Raises ValueError if the table is empty or lacks a column.
+    ten groups with most documents; a note says what is left out. Out: Axes. Raises ValueError if the table is empty or lacks a column.
     """
     need(frequencies, ["term", by, "n"], "heatmap(frequencies)", value=value)
     named = frequencies[frequencies[by].astype(str) != ""]
@@ -181,4 +182,14 @@ def heatmap(
     }  # fmt: skip
     documents = "; n = its documents" if sizes.notna().all() else ""
     head(ax, f"{kind_of(named).capitalize()} by {by}", subtitle.get(value, value) + documents)
+    if left_out := _left_out(frequencies, by, len(sizes) - len(groups)):
+        note(ax, f"Not shown: {left_out}.")
     return ax
+
+
+def _left_out(frequencies: pd.DataFrame, by: str, groups: int) -> str:
+    """The documents that are in no group, and the groups beyond the largest."""
+    without = frequencies.loc[frequencies[by].astype(str) == "", "group_docs"].max()
+    said = [f"{without:,.0f} document{'s' if without > 1 else ''} without a {by}"] if without > 0 else []
+    said += [f"{groups:,} group{'s' if groups > 1 else ''} with fewer documents"] if groups else []
+    return ", ".join(said)

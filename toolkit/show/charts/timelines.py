@@ -64,6 +64,7 @@ def trend(
     shown = chosen(dated, terms)
     ax = axes_of(ax, 8.4, 4.4)
     periods = sorted(dated["period"].unique())
+    dot = _dot_size(ax, len(periods))
     ends = []
     for number, term in enumerate(shown):
         rows = dated[dated["term"] == term].set_index("period").reindex(periods)
@@ -74,10 +75,8 @@ def trend(
             line = line.where(~rows["group_docs"].fillna(1).eq(0))
         colour = COLOURS[number % len(COLOURS)]
         style = "-" if number < len(COLOURS) else (0, (3, 1.5))
-        marked = np.ones(len(line), bool) if len(line) <= 24 else _alone(line)
         ax.plot(
-            range(len(periods)), line, color=colour, linestyle=style, marker="o", markevery=np.flatnonzero(marked),
-            clip_on=False, zorder=3,
+            range(len(periods)), line, color=colour, linestyle=style, marker="o", markersize=dot, clip_on=False, zorder=3
         )  # fmt: skip
         if changes is not None:
             _draw_levels(ax, rows, changes[changes["term"] == term], line, periods, colour)
@@ -227,8 +226,7 @@ def _space_periods(ax: Axes, periods: Sequence[str]) -> None:
     ax.set_xticks([place for place, _ in shown[::step]], [name for _, name in shown[::step]])
 
 
-def _alone(line: pd.Series) -> np.ndarray:
-    """Points with a gap on either side: no line shows them."""
-    known = line.notna().to_numpy()
-    before, after = np.append(False, known[:-1]), np.append(known[1:], False)
-    return known & ~before & ~after
+def _dot_size(ax: Axes, periods: int) -> float:
+    """Dots that do not run into one another, but are seen beside the line: one between two gaps has no other."""
+    apart = letters_of(ax)[0] * plt.rcParams["font.size"] / max(1, periods - 1)
+    return float(np.clip(0.5 * apart, 1.3 * plt.rcParams["lines.linewidth"], plt.rcParams["lines.markersize"]))

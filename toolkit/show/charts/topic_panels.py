@@ -66,7 +66,7 @@ def topics(model: TopicModel, *, n: int = 8, ax: Axes | None = None) -> Axes:
         panel.set_xlim(0, shown["weight"].max())
         panel.xaxis.set_visible(False)
         panel.spines[["bottom", "left"]].set_visible(False)
-        name = short(f"{model.named(int(topic)) or f'Topic {topic + 1}'} · {mean[topic]:.0%}", 30)
+        name = short(f"{model.named(int(topic)) or f'Topic {topic}'} · {mean[topic]:.0%}", 30)
         ax.text(column / columns, top + 0.5 * unit, name, transform=ax.transAxes, va="bottom")
     return ax
 
@@ -178,7 +178,7 @@ def _largest_groups(table: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def _panel_name(rows: pd.DataFrame, topic: int) -> str:
-    return str(rows["label"].dropna().iloc[0]) or f"Topic {topic + 1}"
+    return str(rows["label"].dropna().iloc[0]) or f"Topic {topic}"
 
 
 def _period_panel(panel: Axes, rows: pd.DataFrame, groups: list[str], top: float) -> None:
