@@ -127,7 +127,7 @@ def test_add_gives_more_forms_to_a_concept_that_is_there():
     assert len(more) == len(lexicon) and "四风" in more and "四风吹" not in more
     hits = tk.find_terms(tk.from_texts(["Officials must oppose the four gales."]), more)
     assert hits["concept"].tolist() == ["四风"]
-    with pytest.raises(tk.LexiconError, match="several senses.*'2014', '2020'"):
+    with pytest.raises(tk.LexiconError, match=r"several senses.*'2014', '2020'"):
         lexicon.add("四个全面", en=["four alls"])
     assert "four alls" in lexicon.add("四个全面", en=["four alls"], sense="2020").senses("四个全面")[1].en
 
