@@ -199,11 +199,11 @@ def _describe(folder: Path, figures: dict[str, Any]) -> None:
 def described(shard: Path) -> dict[str, Any]:
     """What a shard says of itself. Raises CorpusError if that is gone or damaged."""
     with reading(shard / DONE):
-        told = json.loads((shard / DONE).read_text(encoding="utf-8"))
+        told = dict(json.loads((shard / DONE).read_text(encoding="utf-8")))
         hashed = told.pop("hash")
         if hashed != digest(json.dumps(told, sort_keys=True)):
             raise ValueError("it is not as it was written")
-    return dict(told)
+    return told
 
 
 def is_whole(shard: Path) -> bool:
