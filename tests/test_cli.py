@@ -1,9 +1,14 @@
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
 import toolkit as tk
+from tests.conftest import ROOT
 from toolkit.cli import app
+from toolkit.scale.workers import WorkerDied
 
 
 @pytest.fixture
@@ -77,6 +82,7 @@ def test_nothing_readable_is_1(run, tmp_path):
         ("report", "{folder}", "-o", "{out}", "--topics", "-1"),
         ("count", "{folder}", "-o", "{out}.csv", "--by", "province"),
         ("terms", "{folder}", "-o", "{out}.doc"),
+        ("search", "{folder}", "责任"),
         ("dance",),
     ],
 )
@@ -109,9 +115,35 @@ def test_a_corpus_is_built_counted_and_searched(run, folder, tmp_path):
     found = run("search", tmp_path / "corpus", "三个规定")
     assert found.exit_code == 0 and "2024-02-28.txt: 会议要求，落实[三个规定]。" in found.output
     assert run("search", tmp_path / "corpus", "责任", "-o", tmp_path / "lines.csv").exit_code == 0
-    assert run("search", folder, "责任").exit_code == 2
     assert run("search", tmp_path / "corpus", "，").exit_code == 2
     assert run("build", folder, "-o", folder / "corpus").exit_code == 2
+    next((tmp_path / "corpus").rglob("tokens.parquet")).unlink()
+    result = run("count", tmp_path / "corpus", "-o", tmp_path / "c.csv", "-q")
+    assert result.exit_code == 1 and "tokens.parquet" in result.output and "build the corpus again" in result.output
+
+
+def test_all_places_are_written_and_some_shown(run, tmp_path):
+    (tmp_path / "a.txt").write_text("落实责任。" * 30, encoding="utf-8")
+    run("build", tmp_path / "a.txt", "-o", tmp_path / "corpus", "-q")
+    assert "20 places or more." in run("search", tmp_path / "corpus", "责任").output
+    for limit, written, said in (((), 30, "30 places."), (("--limit", 4), 4, "4 places or more.")):
+        result = run("search", tmp_path / "corpus", "责任", "-o", tmp_path / "lines.csv", *limit)
+        assert len(pd.read_csv(tmp_path / "lines.csv")) == written and said in result.output
+
+
+def test_a_worker_that_dies_is_said_in_a_line(run, folder, tmp_path, monkeypatch):
+    def die(*args, **settings):
+        raise WorkerDied("a worker process died")
+
+    monkeypatch.setattr(tk, "count", die)
+    result = run("count", folder, "-o", tmp_path / "c.csv", "-w", 2)
+    assert result.exit_code == 1 and result.output == "a worker process died\n"
+
+
+def test_it_is_a_module_too_and_gives_no_advice_for_python(tmp_path):
+    command = [sys.executable, "-m", "toolkit", "terms", "nowhere", "-o", str(tmp_path / "t.csv")]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert result.returncode == 2 and "no such file or folder" in result.stderr and "from_texts" not in result.stderr
 
 
 def test_a_cluster_by_its_address(run, folder, tmp_path):
@@ -119,6 +151,9 @@ def test_a_cluster_by_its_address(run, folder, tmp_path):
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, processes=False, host="127.0.0.1", dashboard_address=None, protocol="tcp"
     ) as cluster:
-        result = run("count", folder, "-o", tmp_path / "c.csv", "--scheduler", cluster.scheduler_address, "-q")
-    assert result.exit_code == 0, result.output
-    assert pd.read_csv(tmp_path / "c.csv").set_index("term")["n"]["三个规定"] == 1
+        for command in ("count", "terms"):
+            out = tmp_path / f"{command}.csv"
+            result = run(command, folder, "-o", out, "--scheduler", cluster.scheduler_address, "-q")
+            assert result.exit_code == 0, result.output
+    assert pd.read_csv(tmp_path / "count.csv").set_index("term")["n"]["三个规定"] == 1
+    assert pd.read_csv(tmp_path / "terms.csv")["concept"].tolist() == ["三个规定"]

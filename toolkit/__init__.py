@@ -35,6 +35,7 @@ _HOME = {
     "keyphrases": "toolkit.measure.keyphrases",
     "build": "toolkit.corpus.build",
     "Corpus": "toolkit.corpus.corpus",
+    "CorpusError": "toolkit.reading.stored",
     "count": "toolkit.measure.counts",
     "document_terms": "toolkit.measure.counts",
     "merge": "toolkit.measure.counts",
@@ -99,6 +100,7 @@ if TYPE_CHECKING:
     from toolkit.measure.topics import TopicModel, topics
     from toolkit.measure.trends import trends
     from toolkit.reading.folder import ReadError, from_texts, read
+    from toolkit.reading.stored import CorpusError
     from toolkit.show import charts
     from toolkit.show.report import report
     from toolkit.terms.discover import new_phrases

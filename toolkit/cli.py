@@ -1,8 +1,7 @@
-"""The command `toolkit`. Exit codes: 0 done, 1 nothing readable, 2 wrong use."""
+"""The command `toolkit`. Exit codes: 0 done, 1 nothing readable or a worker lost, 2 wrong use."""
 
 from __future__ import annotations
 
-import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ import typer
 import toolkit as tk
 from toolkit.reading.parts import UNREAD
 from toolkit.reading.stored import manifest_of
+from toolkit.scale.workers import WorkerDied
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -34,6 +34,9 @@ UserLexicon = Annotated[
     typer.Option("--lexicon", "-l", exists=True, dir_okay=False, help="CSV of your own concepts, added to ours."),
 ]
 Workers = Annotated[int, typer.Option("--workers", "-w", min=1, help="Processes to work with on this machine.")]
+Scheduler = Annotated[
+    str, typer.Option(help="Address of a Dask scheduler, whose workers can reach the files.", show_default=False)
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")]
 
 
@@ -96,9 +99,7 @@ def count(
         int, typer.Option(min=0, help="Leave words out of each 16 MB of text where they stand this often or less.")
     ] = 0,
     workers: Workers = 1,
-    scheduler: Annotated[
-        str, typer.Option(help="Address of a Dask scheduler, whose workers can reach the files.", show_default=False)
-    ] = "",
+    scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> None:
     """Count words and formulations in groups of documents, with rates and shares; texts are read and let go."""
@@ -120,15 +121,16 @@ def terms(
     out: Annotated[Path, typer.Option("--out", "-o", dir_okay=False, help="Table to write: .csv, .xlsx or .parquet.")],
     lexicon: UserLexicon = None,
     workers: Workers = 1,
+    scheduler: Scheduler = "",
     quiet: Quiet = False,
 ) -> None:
     """List every formulation found: where it stands, and which concept it is in either language."""
-    with _exits():
+    with _client(scheduler) as client, _exits():
         source = _source(data)
         if lexicon is None and manifest_of(source):  # found when the corpus was built
             hits = tk.Corpus(Path(str(source))).hits()
         else:
-            hits = tk.find_terms(source, _lexicon(lexicon), workers=workers, progress=not quiet)
+            hits = tk.find_terms(source, _lexicon(lexicon), workers=workers, client=client, progress=not quiet)
         _write(hits, out)
 
 
@@ -158,19 +160,23 @@ def build(
 def search(
     corpus: Annotated[Path, typer.Argument(help="Folder of a corpus that `toolkit build` made.", show_default=False)],
     query: Annotated[str, typer.Argument(help="Chinese of any length, or whole words.", show_default=False)],
-    limit: Annotated[int, typer.Option(min=1, help="Places to show at most.")] = 20,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Places at most. [default: 20 to show, all to write]", show_default=False)
+    ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", dir_okay=False, help="Table to write instead of showing lines.")
     ] = None,
 ) -> None:
     """Every place of a string in a saved corpus, with what stands around it."""
+    if out is None and limit is None:
+        limit = 20
     with _exits():
         lines = tk.Corpus(corpus).search(query, limit=limit)
     if out:
         _write(lines, out)
-        return
-    for line in lines.itertuples():
-        typer.echo(f"{line.doc_id}: {line.left}[{line.node}]{line.right}")
+    else:
+        for line in lines.itertuples():
+            typer.echo(f"{line.doc_id}: {line.left}[{line.node}]{line.right}")
     typer.echo(f"{len(lines)} places{' or more' if len(lines) == limit else ''}.", err=True)
 
 
@@ -180,7 +186,7 @@ def _source(data: list[str]) -> str | list[str]:
 
 @contextmanager
 def _exits() -> Iterator[None]:
-    """Exit code 2 for wrong use, 1 if nothing can be read; what was not read, or is odd, is said on a line of its own."""
+    """Exit code 2 for wrong use, 1 if nothing can be read or a worker is lost; what was not read, or is odd, is said on a line of its own."""
     try:
         with warnings.catch_warnings(record=True) as said:
             warnings.simplefilter("always", UserWarning)
@@ -191,6 +197,9 @@ def _exits() -> Iterator[None]:
         raise typer.BadParameter(str(error), param_hint="DATA") from error
     except tk.ReadError as error:
         typer.echo(f"Nothing readable. {error}", err=True)
+        raise typer.Exit(1) from error
+    except (tk.CorpusError, WorkerDied) as error:
+        typer.echo(str(error), err=True)
         raise typer.Exit(1) from error
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
@@ -245,7 +254,3 @@ def _write(table: pd.DataFrame, out: Path) -> None:
         case _:
             raise typer.BadParameter(f"{out.name}: write .csv, .xlsx or .parquet", param_hint="--out")
     typer.echo(f"Wrote {len(table):,} rows to {out}.")
-
-
-if __name__ == "__main__":
-    sys.exit(app())

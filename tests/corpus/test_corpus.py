@@ -9,6 +9,7 @@ import sys
 import time
 import warnings
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -74,7 +75,7 @@ def test_another_lexicon_counts_anew_and_another_segmenter_too(built, sample):
     )
 
 
-def test_only_what_is_new_or_changed_is_done_again(source, tmp_path, small_shards, monkeypatch):
+def test_only_what_is_new_or_changed_is_done_again(source, tmp_path, small_shards, monkeypatch, capsys):
     corpus = tk.build(source, tmp_path / "corpus")
     before = shards(corpus)
     assert len(before) > 3
@@ -89,15 +90,24 @@ def test_only_what_is_new_or_changed_is_done_again(source, tmp_path, small_shard
     corpus = tk.build(source, tmp_path / "corpus")
     assert [name for part in done for _, name in part.files] == [str(files[0].relative_to(source)), "new.txt"]
     after = shards(corpus)
-    assert len(before.keys() & after.keys()) == len(before) - 2  # of two shards a file is gone
+    assert len(before.keys() & after.keys()) == len(before) - 3  # of two shards a file is gone, in one is a new one
+    assert [name for units in after.values() for name in units] == list(corpus.manifest["units"])
     fresh = tk.read(source)
+    assert_frame_equal(tk.read(corpus)[fresh.columns], fresh)
     assert_frame_equal(tk.count(corpus, "year"), tk.count(fresh, "year"))
-    columns = ["doc_id", "start", "surface", "concept", "source", "date"]
-    assert_frame_equal(in_order(corpus.hits())[columns], in_order(tk.find_terms(fresh))[columns])
+    hits, tokens, found = corpus.hits(), tk.tokenise(fresh), tk.find_terms(fresh)
+    assert_frame_equal(hits[found.columns], found)
+    assert_frame_equal(tk.find_terms(corpus), found)
+    assert_frame_equal(corpus.tokens()[tokens.columns].astype("str"), tokens.astype("str"))
+    places = fresh.set_index("doc_id").index.get_indexer(corpus.search("会议", limit=None)["doc_id"])
+    assert len(places) and all(a <= b for a, b in pairwise(places))
+    assert_frame_equal(tk.document_terms(corpus).terms, tk.document_terms(fresh).terms)
     assert {path.name for path in (tmp_path / "corpus" / "shards").iterdir()} == set(after)
 
     done.clear()
-    assert shards(tk.build(source, tmp_path / "corpus")) == after and not done
+    capsys.readouterr()
+    assert shards(tk.build(source, tmp_path / "corpus", progress=True)) == after and not done
+    assert not capsys.readouterr().err  # no bar of nothing to do
 
 
 def spied(method, done):
@@ -141,7 +151,7 @@ def test_a_build_that_is_killed_leaves_the_old_corpus(source, tmp_path):
     for path in source.rglob("*.txt"):
         path.write_text("落实责任。" * 50, encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "toolkit.cli", "build", str(source), "-o", str(tmp_path / "corpus"), "--quiet"], cwd=ROOT
+        [sys.executable, "-m", "toolkit", "build", str(source), "-o", str(tmp_path / "corpus"), "--quiet"], cwd=ROOT
     )
     deadline = time.monotonic() + 60
     while not list((tmp_path / "corpus" / "shards").glob("*.partial")) and time.monotonic() < deadline:
@@ -167,9 +177,10 @@ def test_a_corpus_of_another_version_or_lexicon_says_so(source, tmp_path):
         with pytest.warns(UserWarning, match=said):
             tk.count(tmp_path / "corpus")
     path.write_text(json.dumps({**manifest, "format": "toolkit corpus 99"}), encoding="utf-8")
-    with pytest.raises(ValueError, match=r"toolkit corpus 99.*build it again"):
+    with pytest.raises(tk.CorpusError, match=r"toolkit corpus 99.*build it again"):
         tk.Corpus(tmp_path / "corpus")
-    assert len(tk.build(source, tmp_path / "corpus")) == len(corpus)
+    with pytest.warns(UserWarning, match=r"toolkit corpus 99.*which is done now"):
+        assert len(tk.build(source, tmp_path / "corpus")) == len(corpus)
 
 
 def test_a_corpus_with_a_lexicon_of_its_own_is_looked_through_with_it(source, tmp_path):
@@ -180,21 +191,68 @@ def test_a_corpus_with_a_lexicon_of_its_own_is_looked_through_with_it(source, tm
     assert len(tk.concordance(corpus, "会议指出", kind="concept")) == found["concept"].eq("会议指出").sum() > 0
 
 
-@pytest.mark.parametrize("name", ["tokens.parquet", "hits.parquet", "documents.parquet", "index.sqlite", "shard.json"])
-@pytest.mark.parametrize("damage", [b"", None])
-def test_what_is_damaged_is_made_anew(tmp_path, name, damage):
-    (tmp_path / "source").mkdir()
-    (tmp_path / "source" / "a.txt").write_text("会议强调，落实三个规定。", encoding="utf-8")
-    corpus = tk.build(tmp_path / "source", tmp_path / "corpus")
-    tables = tk.count(corpus), corpus.hits(), corpus.search("三个规定")
-    (path,) = (tmp_path / "corpus").rglob(name)
-    path.unlink() if damage is None else path.write_bytes(damage)
-    again = tk.build(tmp_path / "source", tmp_path / "corpus")
-    for before, now in zip(tables, (tk.count(again), again.hits(), again.search("三个规定")), strict=True):
-        assert_frame_equal(before, now)
+LOOKS = {
+    "documents.parquet": tk.read,
+    "tokens.parquet": tk.count,
+    "vocabulary.parquet": tk.Corpus.tokens,
+    "hits.parquet": tk.Corpus.hits,
+    "index.sqlite": lambda corpus: corpus.search("三个规定"),
+}
 
 
-@pytest.mark.parametrize("content", ["", "[]", '{"format": "toolkit corpus 2"}', None])
+def flipped(path):
+    """Other bytes in the middle, and as many."""
+    data = path.read_bytes()
+    place = len(data) // 3
+    path.write_bytes(data[:place] + bytes(255 - byte for byte in data[place : 2 * place]) + data[2 * place :])
+
+
+@pytest.mark.parametrize(
+    "damage", [Path.unlink, flipped, lambda path: path.write_bytes(b"")], ids=["gone", "flipped", "empty"]
+)
+def test_what_is_damaged_is_said_and_made_anew(tmp_path, damage):
+    (tmp_path / "a.txt").write_text("会议强调，落实三个规定。", encoding="utf-8")
+    corpus = tk.build(tmp_path / "a.txt", tmp_path / "corpus", lexicon=tk.Lexicon.empty())
+    tables = {name: look(corpus) for name, look in LOOKS.items()}
+    for name in [*LOOKS, "shard.json"]:
+        (path,) = (tmp_path / "corpus").rglob(name)
+        damage(path)
+        if name in LOOKS:
+            with pytest.raises(tk.CorpusError, match=rf"{name} .*damaged or gone.*build the corpus again"):
+                LOOKS[name](corpus)
+        again = tk.build(tmp_path / "a.txt", tmp_path / "corpus", lexicon=tk.Lexicon.empty())
+        for looked, table in tables.items():
+            assert_frame_equal(LOOKS[looked](again), table)
+
+
+def test_the_lexicon_of_a_corpus_that_is_gone_or_has_changed_is_said_and_mended(tmp_path):
+    (tmp_path / "a.txt").write_text("会议强调，落实三个规定。", encoding="utf-8")
+    lexicon = tk.Lexicon.empty().add("会议强调")
+    corpus = tk.build(tmp_path / "a.txt", tmp_path / "corpus", lexicon=lexicon)
+    path = tmp_path / "corpus" / "lexicon.csv"
+    for damage, said in ((Path.unlink, "damaged or gone"), (tk.Lexicon.empty().save, "has changed")):
+        damage(path)
+        for look in (tk.find_terms, lambda corpus: corpus.lexicon):
+            with pytest.raises(tk.CorpusError, match=rf"lexicon\.csv .*{said}.*build the corpus again"):
+                look(corpus)
+        assert tk.build(tmp_path / "a.txt", tmp_path / "corpus", lexicon=lexicon).lexicon == lexicon
+    assert tk.find_terms(corpus)["concept"].dropna().tolist() == ["会议强调"]
+
+
+def test_a_corpus_that_is_replaced_by_one_of_other_files_says_so(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text(f"{name} 落实责任。", encoding="utf-8")
+    tk.build(tmp_path / "a.txt", tmp_path / "corpus", lexicon=tk.Lexicon.empty())
+    with pytest.warns(UserWarning, match=r"built of other files than there are in .*b\.txt: all of it is replaced"):
+        tk.build(tmp_path / "b.txt", tmp_path / "corpus", lexicon=tk.Lexicon.empty())
+    (tmp_path / "b.txt").write_text("改了。", encoding="utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        tk.build([tmp_path / "b.txt"], tmp_path / "corpus", lexicon=tk.Lexicon.empty())
+        tk.build([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "corpus", lexicon=tk.Lexicon.empty())
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"format": "toolkit corpus 3"}', None])
 def test_a_damaged_manifest_is_said_and_mended(tmp_path, content):
     (tmp_path / "a.txt").write_text("会议强调，落实三个规定。", encoding="utf-8")
     place = tmp_path.with_name(f"{tmp_path.name}-corpus")
@@ -202,9 +260,10 @@ def test_a_damaged_manifest_is_said_and_mended(tmp_path, content):
     path = place / "manifest.json"
     path.unlink() if content is None else path.write_text(content, encoding="utf-8")
     for look in (tk.count, tk.find_terms, tk.Corpus):
-        with pytest.raises(ValueError, match=r"manifest\.json.*build it again"):
+        with pytest.raises(tk.CorpusError, match=r"manifest\.json.*build it again"):
             look(place)
-    assert len(tk.build(tmp_path / "a.txt", place)) == 1
+    with pytest.warns(UserWarning, match=r"manifest\.json.*which is done now"):
+        assert len(tk.build(tmp_path / "a.txt", place)) == 1
 
 
 def test_what_could_not_be_read_is_said_by_the_build_and_not_again(tmp_path):
@@ -232,6 +291,18 @@ def test_where_a_corpus_may_not_be(source, tmp_path):
         tk.build(source, tmp_path / "taken")
     with pytest.raises(FileNotFoundError, match="holds no saved corpus"):
         tk.Corpus(tmp_path / "taken")
+    with pytest.raises(ValueError, match=r"thesis\.docx is a file"):
+        tk.build(source, tmp_path / "taken" / "thesis.docx")
+    with pytest.raises(TypeError, match="needs the folder to write the corpus to"):
+        tk.build(source, None)
+    with pytest.raises(TypeError, match="no DataFrame: save it"):
+        tk.build(tk.from_texts(["落实责任"]), tmp_path / "corpus")
+
+
+def test_a_corpus_is_no_folder_of_files_among_others(built, source, tmp_path):
+    for take in (tk.read, lambda given: tk.build(given, tmp_path / "corpus")):
+        with pytest.raises(tk.ReadError, match="is a saved corpus: give it alone"):
+            take([source, built])
 
 
 def test_tables_and_archives_keep_their_rows_with_their_files(tmp_path):
@@ -289,6 +360,15 @@ def test_a_query_is_cleaned_as_the_texts_are(built):
     plain = built.search("三个规定")
     for pasted in ("三个\u200b规定\r\n", "三个规\x00定", "\ud800三个规定\u3000", "\ufeff三个规定"):
         assert_frame_equal(built.search(pasted), plain)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"query": None}, {"limit": -1}, {"limit": "a"}, {"limit": 1.5}, {"context": -5}, {"context": None}]
+)
+def test_what_cannot_be_searched_for_is_said(built, wrong):
+    ((name, value),) = wrong.items()
+    with pytest.raises((TypeError, ValueError), match=f"string, not None|{name}={value!r}: how many"):
+        built.search(**{"query": "责任", **wrong})
 
 
 def test_words_are_whole_and_a_query_must_have_one(built):

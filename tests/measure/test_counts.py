@@ -171,3 +171,41 @@ def test_pruned_counts_fall_short_by_no_more_than_they_say(rows, prune):
 def test_nothing_is_pruned_below_nothing():
     with pytest.raises(ValueError, match="prune=-1"):
         tk.count(tk.from_texts(["落实责任"]), prune=-1)
+
+
+@pytest.mark.parametrize(
+    ("by", "said"),
+    [
+        *((name, f"by='{name}': the result has a column '{name}' of its own; rename yours") for name in ("term", "kind", "n", "docs", "group_lang", "share")),
+        (["year", "year"], "name each column once"),
+        (3, "by=3: the name of a column, or a list of names"),
+        ([None], "a list of names"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_grouped_by_is_said(by, said):
+    docs = tk.from_texts(["落实责任"], date="2024", n=1, term="a", kind="b", docs="c", group_lang="zh", share="d")
+    for source in (docs, tk.find_terms(docs)):
+        with pytest.raises(ValueError, match=said):
+            tk.count(source, by)
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"lexicon": "mine.csv"}, r"lexicon takes a Lexicon, not str: Lexicon\.from_csv"),
+        ({"lexicon": pd.DataFrame()}, r"lexicon takes a Lexicon, not DataFrame: Lexicon\.from_csv"),
+        ({"segmenter": "jieba"}, "segmenter takes a Segmenter, not 'jieba'"),
+        ({"workers": "2"}, "workers='2': how many processes, a whole number"),
+        ({"workers": 1.5}, r"workers=1\.5: how many processes"),
+    ],
+)
+def test_settings_of_another_kind_are_said(settings, said):
+    docs = tk.from_texts(["落实责任"])
+    for call in (tk.count, tk.document_terms, tk.tokenise if "segmenter" in settings else tk.find_terms):
+        with pytest.raises((TypeError, ValueError), match=said):
+            call(docs, **settings)
+
+
+def test_no_documents_have_no_terms():
+    counted = tk.document_terms(tk.from_texts(["落实责任"]).head(0))
+    assert counted.matrix.shape == (0, 0) and counted.terms.empty and counted.documents.empty

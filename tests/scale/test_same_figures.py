@@ -158,6 +158,12 @@ def test_a_doc_id_that_stands_twice_is_refused(tmp_path, table):
 # --- on a cluster -----------------------------------------------------------------------------------------------------
 
 
+def test_an_address_is_no_client():
+    pytest.importorskip("distributed")
+    with pytest.raises(TypeError, match=r"takes a Client, not 'tcp://10\.0\.0\.1:8786': distributed\.Client\('tcp"):
+        tk.count(tk.from_texts(["落实责任"]), client="tcp://10.0.0.1:8786")
+
+
 @contextmanager
 def cluster_of_two():
     distributed = pytest.importorskip("distributed")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from importlib.resources import files
+from numbers import Integral
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from toolkit.corpus import index
 from toolkit.corpus.shard import documents_of, flat, hits_of, rows_of, texts_of, tokens_of, vocabulary_of
 from toolkit.reading.found import Found
 from toolkit.reading.parts import tidy
-from toolkit.reading.stored import FORMAT, LEXICON, manifest_of, shard_folder
+from toolkit.reading.stored import FORMAT, lexicon_file, manifest_of, shard_folder
 from toolkit.scale.kept import digest
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.normalise import normalise
@@ -33,7 +34,8 @@ class Corpus:
     """A saved corpus: `tk.Corpus("corpus/")`. Anything that takes a folder of files takes it, too: `tk.count(corpus, by="year")`.
 
     Its counts, tokens and hits are those of the lexicon and version that it was built with; a warning says where today's differ.
-    Raises FileNotFoundError if the folder holds no corpus, and ValueError for one in another format.
+    Raises FileNotFoundError if the folder holds no corpus, and CorpusError for one in another format; so does whatever meets a file of it
+    that is damaged or gone.
     """
 
     folder: Path
@@ -67,8 +69,8 @@ class Corpus:
 
     @property
     def lexicon(self) -> Lexicon:
-        """The lexicon that it was built with."""
-        return Lexicon.from_csv(self.folder / LEXICON)
+        """The lexicon that it was built with. Raises CorpusError if its file is gone or has changed."""
+        return Lexicon.from_csv(lexicon_file(self.folder, self.manifest))
 
     @cached_property
     def documents(self) -> pd.DataFrame:
@@ -100,8 +102,14 @@ class Corpus:
         In: query: Chinese of any length, whole words in Latin script, or both; case, width and traditional characters make no
         difference. limit: places to find at most, None for all; context: characters on either side. Out: one row per place, in
         the order of the corpus: doc_id, left, node, right, start, end, and the documents' metadata.
-        Raises ValueError for a query without a word or a Chinese character.
+        Raises ValueError for a query without a word or a Chinese character, and for a limit or context that is no such number.
         """
+        if not isinstance(query, str):
+            raise TypeError(f"search() takes a string, not {query!r}")
+        if limit is not None and not (isinstance(limit, Integral) and limit >= 1):
+            raise ValueError(f"limit={limit!r}: how many places at most, a whole number from 1, or None for all")
+        if not (isinstance(context, Integral) and context >= 0):
+            raise ValueError(f"context={context!r}: how many characters on either side, a whole number from 0")
         query = normalise(query, width=False)  # as the texts are
         rows: list[tuple] = []
         documents = []

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from toolkit.reading.stored import reading
 from toolkit.text.codes import text_of
 from toolkit.text.fold import shadow, shadow_codes
 from toolkit.text.language import HAN, HAN_BLOCKS
@@ -36,32 +37,18 @@ def write(folder: Path, texts: Iterable[str]) -> None:
     index.close()
 
 
-def is_whole(folder: Path) -> bool:
-    """Is the index of a shard there, and can it be opened?"""
-    try:
-        with closing(_opened(folder)) as index:
-            return index.execute("SELECT 1 FROM sqlite_master WHERE name = 'texts'").fetchone() is not None
-    except sqlite3.Error:
-        return False
-
-
-def _opened(folder: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{(folder / INDEX).resolve().as_uri()}?mode=ro", uri=True)
-
-
 def candidates(folder: Path, query: str) -> Iterator[int]:
     """The numbers of the texts that have the query's characters and words in a row.
 
-    Raises ValueError for a query without any.
+    Raises ValueError for a query without any, and CorpusError where the index is damaged.
     """
     phrase = spaced(query).replace('"', " ").strip()
     if not any(map(str.isalnum, phrase)):
         raise ValueError(f"the query {query!r} has neither a word nor a Chinese character")
-    with closing(_opened(folder)) as index:
-        yield from (
-            row
-            for (row,) in index.execute("SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid", (f'"{phrase}"',))
-        )
+    path = folder / INDEX
+    with reading(path), closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as index:
+        found = index.execute("SELECT rowid FROM texts WHERE texts MATCH ? ORDER BY rowid", (f'"{phrase}"',))
+        yield from (row for (row,) in found)
 
 
 def places(text: str, query: str) -> Iterator[tuple[int, int]]:

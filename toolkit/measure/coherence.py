@@ -11,8 +11,8 @@ from scipy.sparse import csr_matrix
 
 from toolkit.measure.tally import COUNTED, DocumentTerms
 from toolkit.tables import require
-from toolkit.terms.lexicon import Lexicon
-from toolkit.text.segment import Segmenter
+from toolkit.terms.lexicon import Lexicon, lexicon_for
+from toolkit.text.segment import Segmenter, segmenter_for
 from toolkit.text.tokens import Encoder
 
 MEASURES = ("c_v", "npmi", "u_mass")
@@ -83,7 +83,7 @@ def sequences(
         order = np.argsort(places, kind="stable")
         return Sequences(ids[order], np.bincount(places), _numbers(names))
     require(docs, ["doc_id", "lang", "text"], "coherence(…, docs)")
-    encoder = Encoder(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
+    encoder = Encoder(lexicon_for(docs, lexicon), segmenter_for(segmenter))
     parts = [encoded.ids for encoded in encoder.encode(docs["text"].tolist(), docs["lang"].tolist())]
     vocabulary = pd.DataFrame(encoder.vocabulary(), columns=["term", "kind"], dtype="str")
     codes, names = pd.factorize(vocabulary["term"])

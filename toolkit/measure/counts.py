@@ -17,13 +17,13 @@ import pandas as pd
 from toolkit.corpus.corpus import key_of, warn_of_differences
 from toolkit.corpus.shard import documents_of, flat, tokens_of, vocabulary_of
 from toolkit.measure.concepts import concepts_of, rows_in
-from toolkit.measure.tally import FIXED, DocumentTerms, Tally, group_totals
+from toolkit.measure.tally import FIXED, TAKEN, DocumentTerms, Tally, group_names, group_totals
 from toolkit.reading.parts import At, Part, batches, odd, parts, refuse_twice, tidy, unread, warn_of
 from toolkit.reading.stored import Stored, manifest_of
 from toolkit.scale.run import run
 from toolkit.tables import require
 from toolkit.terms.lexicon import Lexicon, lexicon_for
-from toolkit.text.segment import Segmenter
+from toolkit.text.segment import Segmenter, segmenter_for
 from toolkit.text.tokens import Encoder
 
 
@@ -40,7 +40,7 @@ def document_terms(
 
     In: docs, or anything that `read` takes: its texts are then read, counted and let go one at a time.
     workers: processes on this machine; client: a dask.distributed Client in their place; progress: show a bar.
-    Out: DocumentTerms. Raises ValueError if a column is missing or there is nothing to count.
+    Out: DocumentTerms, without rows where there are no documents. Raises ValueError if a column is missing.
 
     >>> import toolkit as tk
     >>> counted = document_terms(tk.from_texts(["落实三个规定，落实责任", "落实责任"]))
@@ -86,7 +86,7 @@ def count(
     `prune`, for vocabularies that no memory holds: words and numbers that stand this often or less in a part of the source
     (16 MB of text) are left out of it. An n is then too low by at most `prune` times the parts, which is `counts.attrs["short"]`;
     formulations and the groups' totals are as they were.
-    Raises ValueError for an unknown column, or a `prune` below 0.
+    Raises ValueError for an unknown column, one that is named like a column of the counts, or a `prune` below 0.
 
     >>> import toolkit as tk
     >>> docs = tk.from_texts(["落实三个规定", "Implement the three regulations"], date=["2023-05-01", "2024-05-01"])
@@ -94,7 +94,7 @@ def count(
     >>> counts[counts.term == "三个规定"][["year", "n", "docs", "group_tokens"]].values.tolist()
     [['2023', 1, 1, 2], ['2024', 1, 1, 3]]
     """
-    by = [by] if isinstance(by, str) else list(by or [])
+    by = group_names(by)
     if prune < 0:
         raise ValueError(
             f"prune={prune!r}: how often a term may stand in a part and still be left out, from 0 (none is)"
@@ -118,7 +118,7 @@ def _terms(source: object, lexicon: Lexicon | None, segmenter: Segmenter | None)
     if manifest and lexicon is None and segmenter is None:
         warn_of_differences(source, manifest)
         return _Terms(Lexicon.empty(), Segmenter(), manifest["key"])
-    lexicon, segmenter = lexicon_for(source, lexicon), segmenter or Segmenter()
+    lexicon, segmenter = lexicon_for(source, lexicon), segmenter_for(segmenter)
     return _Terms(lexicon, segmenter, key_of(lexicon, segmenter) if manifest else "")
 
 
@@ -207,7 +207,7 @@ def merge(*counts: pd.DataFrame) -> pd.DataFrame:
 
 def group_columns(counts: pd.DataFrame) -> list[str]:
     """The columns that a table of counts was grouped by."""
-    return [column for column in counts.columns if column not in {*FIXED, "per_10k", "share", "label"}]
+    return [column for column in counts.columns if column not in TAKEN]
 
 
 def _groups(counts: pd.DataFrame, by: list[str]) -> pd.DataFrame:

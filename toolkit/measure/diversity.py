@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.measure.tally import COUNTED, check_groups, group_table
+from toolkit.measure.tally import COUNTED, check_groups, group_names, group_table
 from toolkit.tables import require
 from toolkit.text.tokens import tokenise
 
@@ -57,7 +57,7 @@ def diversity(
         raise ValueError(f"types={types!r} is unknown; choose {' or '.join(TYPES)}")
     if window < 1 or draws < 1 or not 0 < threshold < 1:
         raise ValueError(f"window={window} and draws={draws} are at least 1, threshold={threshold} between 0 and 1")
-    by = [by] if isinstance(by, str) else list(by or ["doc_id"])
+    by = group_names(by or "doc_id", {"docs", *_MEASURES})
     tokens, documents = _read(source)
     check_groups(by, documents.columns)
     groups = group_table(documents, by)

@@ -21,7 +21,7 @@ from toolkit.reading.found import find_in
 from toolkit.tables import require
 from toolkit.terms.find import Look
 from toolkit.terms.forms import plain
-from toolkit.terms.lexicon import Lexicon, label
+from toolkit.terms.lexicon import Lexicon, label, lexicon_for
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 from toolkit.text.stop import stop_words
@@ -60,7 +60,7 @@ def keyphrases(
     require(docs, ["doc_id", "lang", "text"], "keyphrases(docs)")
     if method not in METHODS:
         raise ValueError(f"method {method!r} is unknown; choose one of {', '.join(METHODS)}")
-    lexicon = Lexicon.default() if lexicon is None else lexicon
+    lexicon = lexicon_for(docs, lexicon)
     read = _read_all(docs, lexicon)
     others = read if background is None else _read_all(background, lexicon)
     found_in = Counter(phrase for document in others for phrase in document.counts)

@@ -6,7 +6,7 @@ in the order of their names.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from scipy.sparse import coo_matrix, csr_matrix, vstack
 from toolkit.reading.parts import SAID, odd, unread
 
 FIXED = ("group_lang", "term", "kind", "n", "docs", "group_tokens", "group_docs")
+TAKEN = {*FIXED, "per_10k", "share", "label"}  # columns that counts have, or get, besides those of the groups
 PERIODS = {"year": "Y", "quarter": "Q", "month": "M"}
 COUNTED = ("word", "number", "term")  # marks are no tokens of a frequency
 
@@ -167,6 +168,22 @@ def group_totals(groups: pd.DataFrame, by: list[str]) -> pd.DataFrame:
         group_docs=("group_docs", lambda n: n.sum(skipna=False)),
     )
     return summed.reset_index() if by else summed.reset_index(drop=True)
+
+
+def group_names(by: str | Sequence[str] | None, taken: Collection[str] = TAKEN) -> list[str]:
+    """The columns to group by. Raises ValueError for what is no list of names, and for a name `taken` by a column of the result."""
+    names = [by] if isinstance(by, str) else by or []
+    if not isinstance(names, Sequence | pd.Index) or not all(isinstance(name, str) for name in names):
+        raise ValueError(f"by={by!r}: the name of a column, or a list of names")
+    if len(set(names)) < len(names):
+        raise ValueError(f"by={by!r}: name each column once")
+    for name in names:
+        if name in taken:
+            raise ValueError(
+                f"by={name!r}: the result has a column {name!r} of its own; rename yours, docs.rename(columns={{{name!r}: 'my_{name}'}}), "
+                f"or read it as one that documents have: read(…, columns={{'section': {name!r}}})"
+            )
+    return list(names)
 
 
 def check_groups(by: Iterable[str], known: Iterable[str]) -> None:

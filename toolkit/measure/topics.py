@@ -15,7 +15,7 @@ from toolkit.measure.counts import document_terms
 from toolkit.measure.factors import METHODS, Factors, Singular, fit, least_squares, normalised
 from toolkit.measure.quotations import excerpts, representative_sentences
 from toolkit.measure.shared_space import Space, features, is_chinese, sides, space_of
-from toolkit.measure.tally import DocumentTerms, check_groups, group_table
+from toolkit.measure.tally import DocumentTerms, check_groups, group_names, group_table
 from toolkit.tables import require
 from toolkit.terms.lexicon import Lexicon, lexicon_for
 from toolkit.text.stop import stop_words
@@ -96,7 +96,7 @@ class TopicModel:
         if docs is not None:
             require(docs, ["doc_id"], "over(docs=…)")
             documents = docs[docs["doc_id"].isin(wide.index)].reset_index(drop=True)
-        check_groups([by], documents.columns)
+        check_groups(group_names([by], {"topic", "label", "share", "low", "high", "docs"}), documents.columns)
         groups = group_table(documents, [by])[by]
         known = wide.reindex(documents["doc_id"])
         used = known.notna().any(axis=1).to_numpy()

@@ -10,6 +10,7 @@ import pandas as pd
 
 from toolkit.reading.encoding import Unreadable
 from toolkit.reading.formats import is_document
+from toolkit.reading.stored import manifest_of
 
 
 class ReadError(ValueError):
@@ -32,16 +33,25 @@ def files(source: object) -> list[tuple[str, str]]:
         if path.is_file():
             return [(str(path), _shown(path.name))]
         if path.is_dir():
+            if manifest_of(path):
+                raise ReadError(
+                    f"{path} is a saved corpus: give it alone, and to build one give the files that it was built of"
+                )
             return _below(str(path))
         matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207  Path.glob takes no absolute pattern
     except OSError as error:  # a name that is too long is no path at all
-        raise FileNotFoundError(f"{str(source)[:60]!r} … is no path; for texts use from_texts([...])") from error
+        raise _nowhere(f"{str(source)[:60]!r} … is no path") from error
     if not matches:
-        raise FileNotFoundError(
-            f"{str(source)[:200]!r}: no such file or folder, and no file matches it as a pattern (now in {Path.cwd()}). "
-            "For texts use from_texts([...])"
+        raise _nowhere(
+            f"{str(source)[:200]!r}: no such file or folder, and no file matches it as a pattern (now in {Path.cwd()})"
         )
     return [pair for match in matches if is_document(Path(match).name) for pair in files(match)]
+
+
+def _nowhere(said: str) -> FileNotFoundError:
+    error = FileNotFoundError(said)
+    error.add_note("For texts use from_texts([...])")  # of no use on the command line, which leaves notes out
+    return error
 
 
 def _below(folder: str) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ class Found:
 
     def __add__(self, other: Found) -> Found:
         behind = other.rows.assign(place=other.rows["place"] + len(self.documents))
-        return Found(_stacked([self.rows, behind]), _stacked([self.documents, other.documents]))
+        return Found(stacked([self.rows, behind]), stacked([self.documents, other.documents]))
 
     def table(self) -> pd.DataFrame:
         """The rows with the metadata of their documents, less the columns that they have themselves."""
@@ -72,6 +72,7 @@ def find_in(
     return Found(found.rows, tidy(found.documents))
 
 
-def _stacked(tables: list[pd.DataFrame]) -> pd.DataFrame:
+def stacked(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Tables one below the other; what has no rows does not tell what kind of column it is."""
     filled = [table for table in tables if len(table)] or tables[:1]
     return pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0].reset_index(drop=True)

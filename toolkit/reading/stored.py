@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 MANIFEST, SHARDS, LEXICON = "manifest.json", "shards", "lexicon.csv"
-FORMAT = "toolkit corpus 2"
+FORMAT = "toolkit corpus 3"
 DOCUMENTS, DONE = "documents.parquet", "shard.json"
-_SAYS = {"toolkit", "key", "made_of", "lexicon", "own_lexicon", "shipped_lexicon", "versions", "shards", "units"}
+_SAYS = {
+    "toolkit", "key", "made_of", "lexicon", "lexicon_file", "own_lexicon", "shipped_lexicon", "versions", "shards", "units",
+}  # fmt: skip
+
+
+class CorpusError(ValueError):
+    """A saved corpus that is damaged, or of another format; says which file, and to build it again."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +41,12 @@ class Stored:
 
     def batches(self) -> Iterator[pd.DataFrame]:
         """The shard's docs, a table for each group of rows."""
-        file = pq.ParquetFile(Path(self.folder) / DOCUMENTS)
+        path = Path(self.folder) / DOCUMENTS
+        file = parquet_file(path)
         for number in range(file.num_row_groups):
-            yield filled(file.read_row_group(number).to_pandas())
+            with reading(path):
+                docs = filled(file.read_row_group(number).to_pandas())
+            yield docs
 
     def documents(self, at: Callable[[str], None]) -> Iterator[tuple[str, dict[str, Any]]]:
         """Rows of docs, each with the shard it is in."""
@@ -54,13 +67,13 @@ def filled(documents: pd.DataFrame) -> pd.DataFrame:
 def manifest_of(source: object) -> dict[str, Any] | None:
     """What a saved corpus says of itself; None if the source is none.
 
-    Raises ValueError for one of another format, and for one whose manifest is damaged or gone.
+    Raises CorpusError for one of another format, and for one whose manifest is damaged or gone.
     """
     if not isinstance(source, str | os.PathLike):
         return None
     if not os.path.isfile(os.path.join(source, MANIFEST)):  # noqa: PTH113, PTH118  a Path raises for a name that is too long
         if has_shards(source):
-            raise ValueError(f"{source} is a saved corpus without its {MANIFEST}: build it again")
+            raise CorpusError(f"{source} is a saved corpus without its {MANIFEST}: build it again")
         return None
     try:
         manifest = json.loads((Path(source) / MANIFEST).read_text(encoding="utf-8"))
@@ -68,11 +81,11 @@ def manifest_of(source: object) -> dict[str, Any] | None:
         manifest = None
     written = str(manifest.get("format", "")) if isinstance(manifest, dict) else ""
     if written.startswith("toolkit corpus") and written != FORMAT:
-        raise ValueError(f"{source} is written as {written!r}, and this version reads {FORMAT!r}: build it again")
+        raise CorpusError(f"{source} is written as {written!r}, and this version reads {FORMAT!r}: build it again")
     if written == FORMAT and manifest.keys() >= _SAYS:
         return dict(manifest)
     if written == FORMAT or has_shards(source):
-        raise ValueError(f"{source} is a saved corpus whose {MANIFEST} is damaged: build it again")
+        raise CorpusError(f"{source} is a saved corpus whose {MANIFEST} is damaged: build it again")
     return None
 
 
@@ -95,3 +108,40 @@ def stored_parts(source: object) -> list[Stored] | None:
 
 def shard_folder(corpus: Path, name: str) -> Path:
     return corpus / SHARDS / name
+
+
+# --- what is damaged --------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[None]:
+    """Whatever a library says of a corpus's file that is gone or damaged, as an error of the corpus that names it."""
+    try:
+        yield
+    except (OSError, ValueError, TypeError, LookupError, pa.ArrowException, sqlite3.Error) as error:
+        said = str(error).partition("\n")[0]
+        raise CorpusError(f"{path} of a saved corpus is damaged or gone ({said}): build the corpus again") from error
+
+
+def parquet_file(path: Path) -> pq.ParquetFile:
+    """A table of a corpus to read; a page that is not as it was written is an error then."""
+    with reading(path):
+        return pq.ParquetFile(path, page_checksum_verification=True)
+
+
+def checksum(path: Path) -> str:
+    """A hash of a file's content."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "blake2b").hexdigest()[:32]
+
+
+def lexicon_file(corpus: Path, manifest: dict[str, Any]) -> Path:
+    """The lexicon that a corpus was built with. Raises CorpusError if it is gone, or not the same any more."""
+    path = corpus / LEXICON
+    with reading(path):
+        written = checksum(path)
+    if written != manifest["lexicon_file"]:
+        raise CorpusError(
+            f"{path} has changed since the corpus was built with it: build the corpus again, with the lexicon that is meant"
+        )
+    return path

@@ -18,8 +18,11 @@ from toolkit.scale.run import unasked
 
 def on_cluster(task: Callable, parts: Sequence[Any], combine: Callable, client: Any, progress: bool) -> Any:
     """As `run`. Raises what the task raises, and Dask's KilledWorker where a part ends one worker after another."""
-    from distributed import as_completed
+    from distributed import Client, as_completed
 
+    if not isinstance(client, Client):
+        address = client if isinstance(client, str) else "tcp://…"
+        raise TypeError(f"client takes a Client, not {client!r}: distributed.Client({address!r})")
     # All at once: of what is submitted one after the other Dask may look at a part of the tree before what it is made of.
     graph, leaves, last = _graph(task, parts, combine)
     result, *futures = client.get(graph, [last, *(leaves if progress else [])], sync=False)

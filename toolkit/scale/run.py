@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
+from numbers import Integral
 from typing import Any, Protocol, TypeVar
 
 from tqdm import tqdm
@@ -43,7 +44,8 @@ def run(
 
     In: a task (part, at) -> result; parts; combine (result, result) -> result, associative; workers: processes on this machine;
     client: a dask.distributed Client, whose workers must be able to reach the parts' files; progress shows a bar.
-    Raises ValueError for no parts or no workers, whatever the task raises, and WorkerDied where a process is lost.
+    Raises ValueError for no parts or no workers, TypeError for a client that is none, whatever the task raises, and WorkerDied where a
+    process is lost.
 
     >>> from dataclasses import make_dataclass
     >>> part = make_dataclass("part", [("size", int)])
@@ -52,8 +54,8 @@ def run(
     """
     if not parts:
         raise ValueError("there is nothing to work on")
-    if workers < 1:
-        raise ValueError(f"workers={workers}: at least 1")
+    if not isinstance(workers, Integral) or workers < 1:
+        raise ValueError(f"workers={workers!r}: how many processes, a whole number, at least 1")
     if client is not None:
         from toolkit.scale.cluster import on_cluster
 

@@ -30,7 +30,7 @@ from toolkit.measure.trends import trends
 from toolkit.show import charts, fonts
 from toolkit.tables import require
 from toolkit.terms.find import find_terms
-from toolkit.terms.lexicon import SEPARATOR, Lexicon, label
+from toolkit.terms.lexicon import SEPARATOR, Lexicon, label, lexicon_for
 from toolkit.text.moves import MOVES, moves
 
 _LANGUAGES = {"zh": "Chinese", "en": "English", "mixed": "mixed", "und": "not recognised"}
@@ -101,7 +101,7 @@ def report(
     out = Path(out)
     (out / "figures").mkdir(parents=True, exist_ok=True)
     (out / "tables").mkdir(exist_ok=True)
-    results = _compute(docs, Lexicon.default() if lexicon is None else lexicon, topics)
+    results = _compute(docs, lexicon_for(docs, lexicon), topics)
     steps = (_corpus, _formulations, _over_time, _sources, _renderings, _required, _topics, _documents)
     sections = []
     for step in tqdm(steps, desc="report", unit="part", disable=not progress, leave=False):

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 import pandas as pd
 
-from toolkit.reading.stored import LEXICON, manifest_of
+from toolkit.reading.stored import lexicon_file, manifest_of
 from toolkit.scale.kept import kept
 from toolkit.text.fold import shadows
 from toolkit.text.language import HAN, ZH_NUMERALS, zh_number
@@ -259,11 +259,13 @@ def ways(member: str) -> tuple[str, ...]:
 
 def lexicon_for(source: object, given: Lexicon | None) -> Lexicon:
     """The lexicon that a source is looked through with: the one given, else that of a corpus built with its own, else the toolkit's."""
-    if given is not None:
+    if isinstance(given, Lexicon):
         return given
+    if given is not None:
+        raise TypeError(f"lexicon takes a Lexicon, not {type(given).__name__}: Lexicon.from_csv('mine.csv')")
     manifest = manifest_of(source)
     if manifest and manifest["own_lexicon"] and isinstance(source, str | os.PathLike):
-        return Lexicon.from_csv(Path(source) / LEXICON)
+        return Lexicon.from_csv(lexicon_file(Path(source), manifest))
     return Lexicon.default()
 
 

@@ -76,6 +76,13 @@ class Segmenter:
         return _compiled() if seen > COMPILED_PAYS or _compiled.cache_info().currsize else None
 
 
+def segmenter_for(given: Segmenter | None) -> Segmenter:
+    """The segmenter given, else the usual one."""
+    if given is not None and not isinstance(given, Segmenter):
+        raise TypeError(f"segmenter takes a Segmenter, not {given!r}: Segmenter(engine='jieba'), for one")
+    return given or Segmenter()
+
+
 @cache
 def _cutter(segmenter: Segmenter) -> Callable[[str], list[str]]:
     """A private engine, made once for each setting: loading the dictionary takes a tenth of a second or more."""

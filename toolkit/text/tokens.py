@@ -22,14 +22,14 @@ from numpy.typing import NDArray
 
 from toolkit.scale.collection import collection_paused
 from toolkit.tables import metadata, require
-from toolkit.terms.lexicon import Lexicon
+from toolkit.terms.lexicon import Lexicon, lexicon_for
 from toolkit.terms.match import Match, Matches, matcher
 from toolkit.text.codes import code_points, text_of
 from toolkit.text.english import compiled_cutter, english_pieces, lemma
 from toolkit.text.fold import fold, fold_codes
 from toolkit.text.joined import joined, runs
 from toolkit.text.language import HAN, HAN_BLOCKS
-from toolkit.text.segment import WHOLE, Segmenter
+from toolkit.text.segment import WHOLE, Segmenter, segmenter_for
 from toolkit.text.sentences import sentence_of, spans_of
 
 if TYPE_CHECKING:
@@ -304,7 +304,7 @@ def tokenise(docs: pd.DataFrame, *, lexicon: Lexicon | None = None, segmenter: S
     [['堅決', '坚决', 'word'], ['做到', '做到', 'word'], ['兩個維護', '两个维护', 'term'], ['Two Upholds', '两个维护', 'term']]
     """
     require(docs, ["doc_id", "lang", "text"], "tokenise(docs)")
-    encoder = Encoder(Lexicon.default() if lexicon is None else lexicon, segmenter or Segmenter())
+    encoder = Encoder(lexicon_for(docs, lexicon), segmenter_for(segmenter))
     stretches = stretches_of(encoder, docs)
     return token_table(docs, stretches, pd.DataFrame(encoder.vocabulary(), columns=["lemma", "kind"], dtype="str"))
 
