@@ -8,11 +8,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from toolkit.measure.concordance import concepts_named
 from toolkit.measure.tally import COUNTED
 from toolkit.tables import require
-from toolkit.terms.lexicon import Lexicon
-from toolkit.text.english import lemma
 
 
 def collocations(
@@ -65,6 +62,10 @@ def _named(node: str, lemmas: set[str]) -> str:
     """The lemma that a node goes by: itself, its dictionary form, or the concept that it names."""
     if node in lemmas:
         return node
+    from toolkit.measure.concordance import concepts_named
+    from toolkit.terms.lexicon import Lexicon
+    from toolkit.text.english import lemma
+
     names = dict.fromkeys([node, lemma(node), *sorted(concepts_named(node, Lexicon.default()))])
     found = next((name for name in names if name in lemmas), None)
     if found is None:
