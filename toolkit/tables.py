@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import pandas as pd
@@ -19,6 +20,27 @@ _NOT_METADATA = {
     "attachments",
 }
 
+# How the table that a call names in brackets is made, where it is not docs.
+_MADE_BY = {
+    "tokens": "tk.tokenise(docs)",
+    "hits": "tk.find_terms(docs)",
+    "moves": "tk.moves(docs)",
+    "counts": "tk.count(docs, by='year'), or by another column",
+    "frequencies": "tk.frequencies(tk.count(docs))",
+    "trends": "tk.trends(tk.count(docs, by='year'))",
+    "keyness": "tk.keyness(counts, target)",
+    "arrivals": "tk.arrivals(hits, docs, level=…)",
+}
+
+
+def listed(names: str | Iterable[str]) -> list[str]:
+    """Several names, or one, which stands for a list of it.
+
+    >>> listed("四风"), listed(("四风", "三农"))
+    (['四风'], ['四风', '三农'])
+    """
+    return [names] if isinstance(names, str) else list(names)
+
 
 def require(table: object, columns: Iterable[str], what: str) -> None:
     """Refuse a table that lacks a column, or holds in place of a text something else, saying which and what to do.
@@ -26,16 +48,20 @@ def require(table: object, columns: Iterable[str], what: str) -> None:
     Raises TypeError if `table` is no DataFrame and ValueError if a column or a text is missing.
     """
     columns = list(columns)
+    named = re.search(r"\((\w+)\)", what)
+    made_by = _MADE_BY.get(named[1], "") if named else ""
     if not isinstance(table, pd.DataFrame):
-        raise TypeError(
-            f"{what} takes a DataFrame, not {type(table).__name__}; "
-            "make one with tk.read(folder) or tk.from_texts([...])"
-        )
+        made = made_by or "tk.read(folder) or tk.from_texts([...])"
+        raise TypeError(f"{what} takes a DataFrame, not {type(table).__name__}; make one with {made}")
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise ValueError(
             f"{what} needs the column(s) {', '.join(missing)}; the table has: {', '.join(map(str, table.columns))}. "
-            "A table of your own becomes docs by tk.read(table, columns={'text': 'your column'})"
+            + (
+                f"It is made by {made_by}"
+                if made_by
+                else "A table of your own becomes docs by tk.read(table, columns={'text': 'your column'})"
+            )
         )
     if "text" in columns and (table["text"].dtype != "str" or table["text"].hasnans):
         no_text = [row for row, text in enumerate(table["text"]) if not isinstance(text, str)]

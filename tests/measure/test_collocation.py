@@ -83,3 +83,9 @@ def test_windows_are_as_defined(words, left, right):
         if tokens["sent"][i] == tokens["sent"][j] and tokens["lemma"][j] != "a"
     }
     assert got == tokens["lemma"][sorted(reached)].value_counts().to_dict()
+
+
+@pytest.mark.parametrize("node", ["meeting", "four winds", "四风"])
+def test_a_node_may_be_a_word_or_a_rendering(node):
+    tokens = tk.tokenise(tk.from_texts(["Meetings to oppose the four winds met. " * 3]))
+    assert not tk.collocations(tokens, node, min_n=1).empty

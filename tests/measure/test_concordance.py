@@ -118,3 +118,8 @@ def test_one_id_for_two_documents_is_refused(query, kind):
     docs = tk.from_texts(["纠治四风，落实责任"])
     with pytest.raises(ValueError, match="more than once"):
         tk.concordance(pd.concat([docs, docs]), query, kind=kind)
+
+
+def test_several_queries_are_refused():
+    with pytest.raises(TypeError, match="one query"):
+        tk.concordance(tk.from_texts(["四风"]), ["四风", "两个维护"])

@@ -178,3 +178,10 @@ def test_the_sides_are_named_for_charts():
         "target": "2022 … 2024",
         "reference": "2021",
     }
+
+
+def test_a_year_may_be_a_number():
+    counts = tk.count(
+        tk.from_texts(["落实责任"] * 3 + ["反对浪费"] * 3, date=["2022-01-01"] * 3 + ["2024-01-01"] * 3), "year"
+    )
+    assert tk.keyness(counts, 2022, [2024]).equals(tk.keyness(counts, "2022", "2024"))

@@ -209,7 +209,7 @@ def test_documents_and_topics_go_by_their_names(docs, drawn):
     model = tk.topics(tk.from_texts(["农村 粮食 耕地"] * 3 + ["检察 办案 公诉"] * 3), 2, drop=())
     ax = charts.topics(replace(model, labels={0: "Farming 农业"}))
     said = dict(words(ax.get_figure()))
-    assert "Farming 农业 · 50%" in said and "Topic 2 · 50%" in said
+    assert "Farming 农业 · 50%" in said and "Topic 1 · 50%" in said
 
 
 @pytest.mark.parametrize("by", ["year", "quarter", "source", "level"])
@@ -376,3 +376,31 @@ def test_terms_in_one_point_share_a_name_and_the_sides_are_named():
     named = [text.get_text() for text in ax.texts]
     assert any(name.endswith("+2") for name in named) and "浪费" in named
     assert ax.get_xlabel() == "Log ratio: 乙 on the left, 甲 on the right"
+
+
+def test_a_trend_of_several_groups_is_refused():
+    docs = tk.from_texts(["四风"] * 2, date="2024-01-01", source=["甲", "乙"])
+    with pytest.raises(ValueError, match="choose it first"):
+        charts.trend(tk.trends(tk.count(docs, by=["source", "year"])))
+
+
+def test_a_heat_map_says_what_it_leaves_out():
+    docs = tk.from_texts(["四风"] * 14, source=["", "", *map(str, range(12))])
+    ax = charts.heatmap(tk.frequencies(tk.count(docs, by="source"), kind="term"))
+    assert "Not shown: 2 documents without a source, 2 groups with fewer documents." in dict(words(ax.get_figure()))
+
+
+def test_communities_beyond_the_colours_are_hollow():
+    pairs = [(f"甲{i}", f"乙{i}", 5, 1.0) for i in range(7)]
+    found = network_of(pairs)
+    found = replace(found, nodes=found.nodes.assign(community=[i // 2 + 1 for i in range(14)]))
+    discs = [line for line in charts.network(found).lines if line.get_marker() == "o"]
+    assert sum(disc.get_markerfacecolor() == "white" for disc in discs) == 2
+    assert len({(disc.get_markerfacecolor(), disc.get_markeredgecolor()) for disc in discs}) == 7
+
+
+def test_every_month_has_its_dot():
+    months = [str(month) for month in pd.period_range("2019-01", "2024-12", freq="M")]
+    table = pd.DataFrame({"term": "四风", "period": months, "n": 1, "share": 0.1, "group_docs": 10, "group_lang": "zh"})
+    (line,) = charts.trend(table).lines
+    assert line.get_marker() == "o" and line.get_markevery() is None

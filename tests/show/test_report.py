@@ -39,6 +39,32 @@ def test_tables_open_in_excel(made):
     assert {"formulations", "documents", "required"} <= set(book.sheetnames)
 
 
+def test_figures_in_tables_are_numbers(made):
+    rise = pd.read_csv(made / "tables" / "rise-and-fall.csv")
+    assert rise["change in points"].is_monotonic_decreasing and rise["change in points"].dtype == float
+    assert f"{rise['concept'][0]} (" in (made / "index.html").read_text(encoding="utf-8").split("rose most")[0]
+    sheet = openpyxl.load_workbook(made / "tables" / "tables.xlsx")["formulations"]
+    heads = [cell.value for cell in sheet[1]]
+    cell = sheet.cell(2, heads.index("share of documents") + 1)
+    assert 0 < cell.value <= 1 and cell.number_format == "0%"
+
+
+def test_topics_have_one_number_everywhere(made):
+    topics = {
+        name: set(pd.read_csv(made / "tables" / f"topics-zh-{name}.csv")["topic"])
+        for name in ("documents", "terms", "shares")
+    }
+    assert topics["documents"] == topics["terms"] == topics["shares"] and 0 in topics["terms"]
+
+
+def test_sentences_are_whole_and_nothing_is_left_out(tmp_path):
+    docs = tk.from_texts(["会议要求，落实三个规定。"] * 2 + ["", ""], date=["2024-01-01", None, None, None])
+    page = tk.report(docs, tmp_path).read_text(encoding="utf-8")
+    assert "2 documents could not be read or had no text" in page
+    assert "Documents that repeat an earlier one: 1, 1 of them word for word." in page
+    assert pd.read_csv(tmp_path / "tables" / "documents-by-year.csv")["year"].tolist() == ["2024", "undated"]
+
+
 def test_what_stands_out_agrees_with_the_tables(made, sample):
     page = (made / "index.html").read_text(encoding="utf-8")
     top = tk.frequencies(tk.count(sample), kind="term").sort_values(["docs", "n"], ascending=False).iloc[0]

@@ -129,11 +129,9 @@ def careers(
     >>> careers(tk.trends(tk.count(docs, "year"), terms=["三农", "四风"]))[["term", "first", "last", "stage"]].values.tolist()
     [['三农', '2022', '2024', 'peak'], ['四风', '2020', '2022', 'dormant']]
     """
-    tiers, latest = _checked(thresholds), _latest_changes(trends, correction)
-    rows = [
-        _career(series, latest.get(series.key, ("", "")), dormant, retired, tiers)
-        for series in _series(trends, "careers(trends)")
-    ]
+    tiers, followed = _checked(thresholds), list(_series(trends, "careers(trends)"))
+    latest = _latest_changes(trends, correction)
+    rows = [_career(series, latest.get(series.key, ("", "")), dormant, retired, tiers) for series in followed]
     columns = [
         *_others(trends), "term", "kind", "n", "docs", "first", "last", "peak", "peak_share", "share", "slope", "z", "p", "heat",
         "peak_heat", "stage", "note",

@@ -24,7 +24,7 @@ def collocations(
 ) -> pd.DataFrame:
     """Words that stand near a word more often than by chance.
 
-    In: tokens; node: a lemma or concept; left, right: tokens on either side (marks are not counted); within: "sentence" or "document",
+    In: tokens; node: a lemma or concept, or a word or rendering of one that the tokens have; left, right: tokens on either side (marks are not counted); within: "sentence" or "document",
     which a window does not leave; min_n, min_docs: least co-occurrences, and documents with one. Out: one row per collocate, the best
     logDice first: collocate, kind, lang (of its documents), n (co-occurrences: tokens in the windows, each counted once), n_left, n_right, docs, f_node,
     f_collocate, expected, and
@@ -48,17 +48,32 @@ def collocations(
     if within not in ("sentence", "document"):
         raise ValueError(f"within={within!r} is unknown; choose sentence or document")
     kept = tokens[tokens["kind"].isin(COUNTED)]
+    node = _named(node, set(kept["lemma"].unique()))
     langs = kept.loc[kept["lemma"].eq(node), "lang"].astype("str").unique()
-    if not len(langs):
-        raise ValueError(
-            f"{node!r} is not among the lemmas; a formulation is there under its concept, an English word as its lemma"
-        )
     options = _Options(node, left, right, within, max(min_n, 1), min_docs)
     tables = [_of_language(kept[kept["lang"].eq(lang)], options).assign(lang=lang) for lang in sorted(langs)]
     table = pd.concat(tables, ignore_index=True).astype({"lang": "str"})
     columns = ["collocate", "kind", "lang", *table.columns.drop(["collocate", "kind", "lang"])]
     ordered = table[columns].sort_values(["logdice", "collocate"], ascending=[False, True], kind="stable")
     return ordered.reset_index(drop=True)
+
+
+def _named(node: str, lemmas: set[str]) -> str:
+    """The lemma that a node goes by: itself, its dictionary form, or the concept that it names."""
+    if node in lemmas:
+        return node
+    from toolkit.measure.concordance import concepts_named
+    from toolkit.terms.lexicon import Lexicon
+    from toolkit.text.english import lemma
+
+    names = dict.fromkeys([node, lemma(node), *sorted(concepts_named(node, Lexicon.default()))])
+    found = next((name for name in names if name in lemmas), None)
+    if found is None:
+        raise ValueError(
+            f"{' or '.join(map(repr, names))} is not among the lemmas; a formulation is there under its concept, "
+            "an English word as its lemma"
+        )
+    return found
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def concordance(
     Out: a DataFrame of one row per place, whose nodes stand one below the other in a notebook: doc_id, sent, left, node, right, start,
     end, lang, and for concepts concept, form ("abbreviated" or "expanded": its members written out) and members; then the documents'
     metadata.
-    Raises ValueError for an unknown kind, unit or column, an empty query, two documents with one doc_id, or a pattern that cannot be compiled.
+    Raises TypeError for several queries, ValueError for an unknown kind, unit or column, an empty query, two documents with one doc_id, or a pattern that cannot be compiled.
 
     >>> import toolkit as tk
     >>> docs = tk.from_texts(["坚决纠治“四风”问题。", "The four winds must be opposed."])
@@ -111,6 +111,11 @@ def _settled(query: str | re.Pattern[str], kind: str, lexicon: Lexicon) -> tuple
         if kind not in ("auto", "regex"):
             raise ValueError(f"a compiled pattern is a regex, not a {kind}")
         return query, "regex"
+    if not isinstance(query, str):
+        raise TypeError(
+            f"concordance() takes one query, not {type(query).__name__}; ask for one after another, for a pattern such as "
+            "re.compile('四风|两个维护'), or for all formulations: tk.find_terms(docs)"
+        )
     if not query.strip():
         raise ValueError("the query is empty")
     if kind == "regex":
@@ -119,8 +124,7 @@ def _settled(query: str | re.Pattern[str], kind: str, lexicon: Lexicon) -> tuple
         except re.error as error:
             raise ValueError(f"the pattern {query!r} cannot be compiled: {error}") from error
     if kind in ("auto", "concept"):
-        wanted = shadow(query)
-        owners = {term.concept for term, forms in _forms(lexicon) if wanted in forms}
+        owners = concepts_named(query, lexicon)
         if len(owners) == 1:
             return owners.pop(), "concept"
         if kind == "concept":
@@ -128,6 +132,12 @@ def _settled(query: str | re.Pattern[str], kind: str, lexicon: Lexicon) -> tuple
             raise ValueError(f"{query!r} as a concept of the lexicon: it {what}")
         return query, "word"
     return query, kind
+
+
+def concepts_named(name: str, lexicon: Lexicon) -> set[str]:
+    """The concepts that have such a form or rendering."""
+    wanted = shadow(name)
+    return {term.concept for term, forms in _forms(lexicon) if wanted in forms}
 
 
 # Number of the document, start, end; language, concept, form and members of a hit.

@@ -7,11 +7,11 @@ from collections.abc import Collection
 import pandas as pd
 
 from toolkit.measure.tally import FIXED
-from toolkit.tables import require
+from toolkit.tables import listed, require
 
 
 def frequencies(
-    counts: pd.DataFrame, *, kind: str | None = None, drop: Collection[str] = (), min_n: int = 1
+    counts: pd.DataFrame, *, kind: str | None = None, drop: str | Collection[str] = (), min_n: int = 1
 ) -> pd.DataFrame:
     """Add relative frequencies to counts.
 
@@ -30,7 +30,7 @@ def frequencies(
     require(counts, FIXED, "frequencies(counts)")
     if kind not in (None, "word", "number", "term"):
         raise ValueError(f"kind={kind!r} is unknown; choose word, number or term")
-    kept = counts["n"].ge(min_n) & ~counts["term"].isin(list(drop))
+    kept = counts["n"].ge(min_n) & ~counts["term"].isin(listed(drop))
     if kind:
         kept &= counts["kind"].eq(kind)
     return with_rates(counts[kept]).reset_index(drop=True)

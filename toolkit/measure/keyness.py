@@ -179,12 +179,14 @@ def _rows(counts: pd.DataFrame, by: list[str], groups: _Groups, name: str) -> pd
         if column not in by:
             raise ValueError(f"{name}: no group column {column!r}; the counts are by {', '.join(by)}")
         values = values if isinstance(values, list | tuple | set | frozenset | range) else [values]
-        known = set(counts[column])
-        unknown = [value for value in values if value not in known]
+        written = counts[column].astype("str")  # a year is text in counts, and a number to who asks for it
+        known = set(written)
+        unknown = [value for value in values if str(value) not in known]
         if unknown:
-            shown = ", ".join(sorted(map(repr, known))[:12])  # as written: 2024 is not "2024"
-            raise ValueError(f"{name}: no group {unknown[0]!r} in {column!r}; it has: {shown}")
-        found &= counts[column].isin(list(values))
+            raise ValueError(
+                f"{name}: no group {unknown[0]!r} in {column!r}; it has: {', '.join(sorted(map(repr, known))[:12])}"
+            )
+        found &= written.isin(list(map(str, values)))
     return found
 
 

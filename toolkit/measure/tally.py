@@ -191,8 +191,9 @@ def check_groups(by: Iterable[str], known: Iterable[str]) -> None:
     known = set(known)
     for name in by:
         if name not in known and not (name in PERIODS and "date" in known):
-            listed = sorted(known - {"text", "raw", "sent", "i", "token", "lemma", "start", "end"})
-            raise ValueError(f"by={name!r}: no such column; the documents have: {', '.join(listed)}")
+            columns = sorted(known - {"text", "raw", "sent", "i", "token", "lemma", "start", "end"})
+            made = f", and {', '.join(PERIODS)} are made of the date" if "date" in known else ""
+            raise ValueError(f"by={name!r}: no such column; the documents have: {', '.join(columns)}{made}")
 
 
 def _pairs(terms: pd.DataFrame) -> list[Term]:

@@ -9,10 +9,10 @@ import pandas as pd
 from toolkit.measure.counts import group_columns
 from toolkit.measure.frequency import with_rates
 from toolkit.measure.tally import FIXED, PERIODS
-from toolkit.tables import require
+from toolkit.tables import listed, require
 
 
-def trends(counts: pd.DataFrame, *, terms: Sequence[str] | None = None, smooth: int = 1) -> pd.DataFrame:
+def trends(counts: pd.DataFrame, *, terms: str | Sequence[str] | None = None, smooth: int = 1) -> pd.DataFrame:
     """Follow terms over time.
 
     In: counts by "year", "quarter" or "month" (and other columns, each of which is followed by itself); `terms`: which
@@ -36,6 +36,7 @@ def trends(counts: pd.DataFrame, *, terms: Sequence[str] | None = None, smooth: 
     if unit is None:
         raise ValueError(f"trends() needs counts by time; these are by {by or 'nothing'}: use count(docs, by='year')")
     if terms is not None:
+        terms = listed(terms)
         absent = [term for term in terms if term not in set(counts["term"])]
         if absent:
             raise ValueError(f"not in the counts: {', '.join(absent)}; a formulation is counted under its concept")
@@ -46,7 +47,7 @@ def trends(counts: pd.DataFrame, *, terms: Sequence[str] | None = None, smooth: 
     groups = counts[[*others, "period", "group_lang", "group_tokens", "group_docs"]].drop_duplicates(
         [*others, "period"]
     )
-    followed = counts if terms is None else counts[counts["term"].isin(list(terms))]
+    followed = counts if terms is None else counts[counts["term"].isin(terms)]
     series = followed[[*others, "term", "kind"]].drop_duplicates()
     grid = series.merge(pd.DataFrame({"period": _span(groups["period"], PERIODS[unit])}), how="cross")
     grid = grid.merge(groups, how="left", on=[*others, "period"])

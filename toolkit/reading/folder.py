@@ -18,7 +18,7 @@ def read(
     source: object,
     *,
     columns: Mapping[str, str] | None = None,
-    folders: Sequence[str] = (),
+    folders: str | Sequence[str] = (),
     progress: bool = False,
 ) -> pd.DataFrame:
     """Read documents into one table.
@@ -77,7 +77,7 @@ def documents(
     source: object,
     *,
     columns: Mapping[str, str] | None = None,
-    folders: Sequence[str] = (),
+    folders: str | Sequence[str] = (),
     progress: bool = False,
 ) -> Iterator[dict[str, Any]]:
     """The rows of `read(source)` one at a time, so that a folder need not be held; without duplicates flagged.

@@ -222,7 +222,7 @@ def rows(table: pd.DataFrame, columns: Columns) -> Iterator[Record]:
         raise Unreadable(f"two columns are called {repeated[0]!r}: rename one")
     found = _find_columns(list(table.columns), columns)
     if "text" not in found:
-        example = table.columns[-1] if len(table.columns) else "…"
+        example = max(table.columns, key=lambda name: _letters(table[name]), default="…")
         raise Unreadable(
             f"no text column; the table has: {', '.join(table.columns)}. Name the one that holds the text: "
             f"read(…, columns={{'text': {example!r}}})"
@@ -240,6 +240,10 @@ def rows(table: pd.DataFrame, columns: Columns) -> Iterator[Record]:
         record.own = {name: "" for name in names if name not in found.values() and name not in {*_OURS, "path", "raw"}}
         _fill(record, cells, found, "column")
         yield record
+
+
+def _letters(column: pd.Series) -> int:
+    return sum(len(value) for value in column if isinstance(value, str))
 
 
 def _find_columns(names: list[str], columns: Columns) -> dict[str, str]:

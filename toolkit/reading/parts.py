@@ -19,6 +19,7 @@ from toolkit.reading.encoding import Unreadable
 from toolkit.reading.find import ReadError, content, files
 from toolkit.reading.formats import Record, read_file, read_slice, rows, slices, unpacked_size
 from toolkit.reading.stored import Stored, stored_parts
+from toolkit.tables import listed
 from toolkit.text.language import language
 from toolkit.text.normalise import normalise
 
@@ -121,7 +122,7 @@ def parts(source: object) -> Sequence[Part]:
 
 
 def parts_outside(
-    source: object, *, columns: Mapping[str, str] | None = None, folders: Sequence[str] = ()
+    source: object, *, columns: Mapping[str, str] | None = None, folders: str | Sequence[str] = ()
 ) -> Sequence[Files | Slice | Stored]:
     """The parts of a source that is not in memory: of a saved corpus, or of files."""
     stored = stored_parts(source)
@@ -129,11 +130,11 @@ def parts_outside(
 
 
 def file_parts(
-    source: object, *, columns: Mapping[str, str] | None = None, folders: Sequence[str] = ()
+    source: object, *, columns: Mapping[str, str] | None = None, folders: str | Sequence[str] = ()
 ) -> list[Files | Slice]:
     """The parts of a source of files."""
     found = files(source)
-    plan = Plan(dict(columns or {}), tuple(folders), alone=len(found) == 1)
+    plan = Plan(dict(columns or {}), tuple(listed(folders)), alone=len(found) == 1)
     made: list[Files | Slice] = []
     group: list[tuple[str, str]] = []
     weights = [_weight(path) for path, _ in found]

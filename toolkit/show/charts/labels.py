@@ -8,12 +8,15 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from toolkit.tables import listed
 
-def chosen(table: pd.DataFrame, terms: Sequence[str] | None) -> list[str]:
+
+def chosen(table: pd.DataFrame, terms: str | Sequence[str] | None) -> list[str]:
     """The terms asked for, or the six commonest."""
     if terms is None:
         total = table.groupby("term", sort=False, observed=True)["n"].sum()
         return total.sort_values(ascending=False, kind="stable").head(6).index.tolist()
+    terms = listed(terms)
     absent = [term for term in terms if term not in set(table["term"])]
     if absent:
         raise ValueError(f"not in the table: {', '.join(absent)}")

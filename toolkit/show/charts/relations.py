@@ -33,6 +33,7 @@ from toolkit.show.charts.style import (
     slim,
     themed,
 )
+from toolkit.tables import listed
 
 _MEASURED = {
     "n": "how often together", "docs": "in how many documents", "ll": "log-likelihood", "npmi": "NPMI", "jaccard": "Jaccard",
@@ -210,7 +211,7 @@ def _draw_nodes(
 
 @themed
 def diffusion(
-    arrivals: pd.DataFrame, *, concepts: Sequence[str] | None = None, n: int = 20, ax: Axes | None = None
+    arrivals: pd.DataFrame, *, concepts: str | Sequence[str] | None = None, n: int = 20, ax: Axes | None = None
 ) -> Axes:
     """When each concept was first seen at each level: a row a concept, in the order of first dates, a dot a level or place.
 
@@ -251,12 +252,13 @@ def diffusion(
     return ax
 
 
-def _widest(seen: pd.DataFrame, level: str, concepts: Sequence[str] | None, n: int) -> list[str]:
+def _widest(seen: pd.DataFrame, level: str, concepts: str | Sequence[str] | None, n: int) -> list[str]:
     if concepts is not None:
+        concepts = listed(concepts)
         absent = [concept for concept in concepts if concept not in set(seen["concept"])]
         if absent:
             raise ValueError(f"not in the table with a date: {', '.join(absent)}")
-        return list(concepts)
+        return concepts
     spread = seen.groupby("concept").agg(levels=(level, "nunique"), docs=("docs", "sum")).reset_index()
     return spread.sort_values(["levels", "docs", "concept"], ascending=[False, False, True]).head(n)["concept"].tolist()
 

@@ -42,7 +42,7 @@ from toolkit.show.charts.style import (
 def trend(
     trends: pd.DataFrame,
     *,
-    terms: Sequence[str] | None = None,
+    terms: str | Sequence[str] | None = None,
     value: str = "share",
     changes: pd.DataFrame | None = None,
     ax: Axes | None = None,
@@ -62,14 +62,14 @@ def trend(
             "use value='share', or count(docs, by=['lang', 'year']) and choose one language"
         )
     shown = chosen(dated, terms)
+    if dated.loc[dated["term"].isin(shown), ["term", "period"]].duplicated().any():
+        raise ValueError("trend() shows one group; choose it first: trends[trends.source == '…']")
     ax = axes_of(ax, 8.4, 4.4)
     periods = sorted(dated["period"].unique())
     dot = _dot_size(ax, len(periods))
     ends = []
     for number, term in enumerate(shown):
         rows = dated[dated["term"] == term].set_index("period").reindex(periods)
-        if rows.index.has_duplicates:
-            raise ValueError("trend() shows one group; choose it first: trends[trends.source == '…']")
         line = rows[value].astype(float)
         if "group_docs" in rows:
             line = line.where(~rows["group_docs"].fillna(1).eq(0))
@@ -142,7 +142,7 @@ def _draw_levels(
 
 @themed
 def life_lines(
-    trends: pd.DataFrame, *, terms: Sequence[str] | None = None, n: int = 20, ax: Axes | None = None
+    trends: pd.DataFrame, *, terms: str | Sequence[str] | None = None, n: int = 20, ax: Axes | None = None
 ) -> Axes:
     """The life of each term as a line: its heat period by period, and the stage it is in at the end.
 

@@ -31,7 +31,7 @@ from toolkit.text.moves import MOVES
 
 @themed
 def dispersion(
-    hits: pd.DataFrame, *, concepts: Sequence[str] | None = None, n: int = 25, ax: Axes | None = None
+    hits: pd.DataFrame, *, concepts: str | Sequence[str] | None = None, n: int = 25, ax: Axes | None = None
 ) -> Axes:
     """Where in each document a concept stands: a row a document, a stroke a hit.
 
