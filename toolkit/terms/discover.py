@@ -19,7 +19,7 @@ import pandas as pd
 
 from toolkit.tables import require
 from toolkit.terms.forms import plain
-from toolkit.terms.lexicon import Lexicon
+from toolkit.terms.lexicon import Lexicon, lexicon_for
 from toolkit.terms.match import matcher
 from toolkit.terms.numeric import begins_with_numeral, may_be_formulation, unlisted
 from toolkit.text.fold import fold
@@ -75,7 +75,7 @@ def new_phrases(
     require(docs, ["doc_id", "lang", "text"], "new_phrases(docs)")
     if min_count < 1 or min_docs < 1:
         raise ValueError(f"min_count and min_docs are at least 1, not {min_count} and {min_docs}")
-    lexicon = Lexicon.default() if lexicon is None else lexicon
+    lexicon = lexicon_for(None, lexicon)
     matched = zip(docs["text"], matcher(lexicon)(docs["text"].tolist()), strict=True)
     texts = [_Text(fold(text), [(match.start, match.end) for match in matches]) for text, matches in matched]
     rows = [*_chinese(texts, min_count, min_docs), *_english(texts, min_count, min_docs)]

@@ -465,7 +465,7 @@ def expansions(docs: pd.DataFrame, lexicon: Lexicon | None = None) -> pd.DataFra
     [['三心', '恒心', 3, 3], ['', '形式主义', 3, 4]]
     """
     require(docs, ["doc_id", "lang", "text"], "expansions(docs)")
-    lexicon = Lexicon.default() if lexicon is None else lexicon
+    lexicon = lexicon_for(None, lexicon)
     texts = docs["text"].tolist()
     rows = [
         (doc_id, *row)

@@ -278,7 +278,7 @@ def label(table: pd.DataFrame, *, lexicon: Lexicon | None = None) -> pd.DataFram
     >>> label(pd.DataFrame({"term": ["四风", "会议"]}), lexicon=Lexicon.empty().add("四风", en=["Four Winds"])).label.tolist()
     ['四风 · Four Winds', '会议']
     """
-    lexicon = Lexicon.default() if lexicon is None else lexicon
+    lexicon = lexicon_for(None, lexicon)
     column = next((name for name in ("concept", "term") if name in table.columns), None)
     if column is None:
         raise ValueError(

@@ -21,7 +21,7 @@ import pandas as pd
 
 from toolkit.terms.expand import enumerations
 from toolkit.terms.forms import EN_NUMERALS, plain, plains, spellings
-from toolkit.terms.lexicon import EN_LABELS, Lexicon, Term
+from toolkit.terms.lexicon import EN_LABELS, Lexicon, Term, lexicon_for
 from toolkit.terms.match import matcher, written
 from toolkit.terms.numeric import begins_with_numeral, may_be_formulation
 from toolkit.terms.senses import spoken_for, year_said
@@ -164,7 +164,7 @@ def resolve(text: str, *, lexicon: Lexicon | None = None, context: str = "") -> 
     for name, value in (("a string", text), ("context as a string", context)):
         if not isinstance(value, str):
             raise TypeError(f"resolve() takes {name}, not {type(value).__name__}")
-    lexicon = Lexicon.default() if lexicon is None else lexicon
+    lexicon = lexicon_for(None, lexicon)
     found = _found(text, lexicon, context)
     table = pd.DataFrame(
         [
