@@ -104,3 +104,10 @@ def test_a_hundred_thousand_hits_take_about_a_second():
     start = time.perf_counter()
     found = tk.network(hits)
     assert time.perf_counter() - start < 8 and len(found.edges)
+
+
+def test_a_network_is_shown_in_short():
+    docs = tk.from_texts(["纠治四风，落实三个规定。"] * 2)
+    found = tk.network(tk.find_terms(docs), docs=docs)
+    assert repr(found).startswith("Network: 2 concepts, 1 pairs, 1 communities")
+    assert "<table" in found._repr_html_() and "四风" in found._repr_html_()

@@ -154,3 +154,9 @@ def test_k_is_a_number_or_numbers_to_choose_from():
     assert_frame_equal(model.choice.drop(columns="seconds"), tk.choose_topics(docs, [2, 3]).drop(columns="seconds"))
     with pytest.raises(ValueError, match="numbers to choose from"):
         tk.topics(docs, k="many")
+
+
+def test_a_model_is_shown_in_short():
+    model = tk.topics(tk.from_texts(["农村 粮食 耕地"] * 3 + ["检察 办案 公诉"] * 2), k=2)
+    assert repr(model).startswith("TopicModel: 2 topics of 5 documents (nmf)")
+    assert "<table" in model._repr_html_() and model.labels[0] in model._repr_html_()

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,3 +95,9 @@ def test_where_a_date_comes_from(tmp_path):
     assert docs["date_from"].tolist() == [
         "page", "front matter", "dateline", "signature", "file name", "title (year)", "title (month)", "file name (year)", "",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("cell", [45352, 45352.5, "45352"])
+def test_the_number_of_a_day_in_a_spreadsheet_is_that_day(cell):
+    docs = tk.read(pd.DataFrame({"text": ["四风"], "date": [cell]}))
+    assert str(docs["date"][0].date()) == "2024-03-01" and docs["problem"][0] == ""

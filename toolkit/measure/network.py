@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,13 @@ class Network:
 
     edges: pd.DataFrame
     nodes: pd.DataFrame
+
+    def __repr__(self) -> str:
+        counted = f"{len(self.nodes):,} concepts, {len(self.edges):,} pairs, {self.nodes['community'].nunique():,} communities"
+        return f"Network: {counted}; see nodes, edges, save(path)"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{html.escape(repr(self))}</p>{self.nodes.head(10).to_html(index=False)}"
 
     def to_graph(self) -> networkx.Graph:
         """As a graph of networkx: the tables' columns are its attributes (what is missing is left out), `weight` is n."""

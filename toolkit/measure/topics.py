@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -54,6 +55,15 @@ class TopicModel:
     _space: Space = field(repr=False)
     _factors: Factors = field(repr=False)
     _own_labels: dict[int, str] = field(repr=False)
+
+    def __repr__(self) -> str:
+        of = f"{self.k} topics of {len(self.documents):,} documents ({self.method})"
+        return f"TopicModel: {of}; see terms, shares, representatives, sentences, labels, over('year'), assign(docs)"
+
+    def _repr_html_(self) -> str:
+        shares = self.shares.groupby("topic", as_index=False)["share"].mean()
+        table = shares.assign(label=shares["topic"].map(self.labels))[["topic", "label", "share"]]
+        return f"<p>{html.escape(repr(self))}</p>{table.to_html(index=False, formatters={'share': '{:.0%}'.format})}"
 
     def named(self, topic: int) -> str:
         """Your name for a topic (`dataclasses.replace(model, labels=…)`), or "" where it goes by its terms."""

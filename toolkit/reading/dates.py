@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from toolkit.text.fold import fold
@@ -107,6 +107,18 @@ def best_date(candidates: Iterable[tuple[str, str]]) -> tuple[date | None, str]:
             if len(dates) == 1:
                 vague.setdefault(precision, (dates.pop(), f"{where} ({precision})"))
     return vague.get("month") or vague.get("year") or (None, "")
+
+
+_SERIAL = re.compile(r"(?:[3-6]\d{4}|7[0-2]\d{3})(?:\.\d+)?")  # from 1982 to 2099
+
+
+def day_of_serial(text: str) -> str:
+    """The day that a spreadsheet's number stands for, which counts days since 1899-12-30, or "" if it is no such number.
+
+    >>> day_of_serial("45352"), day_of_serial("45352.5"), day_of_serial("2024")
+    ('2024-03-01', '2024-03-01', '')
+    """
+    return str(date(1899, 12, 30) + timedelta(days=int(float(text)))) if _SERIAL.fullmatch(text) else ""
 
 
 # A line that opens with its date: （2024年1月15日在…会议上）, ——2024年1月15日在…会议上, "YUNDU, Feb. 28, 2024 —", 新华社北京2024年2月28日电.

@@ -14,7 +14,7 @@ from typing import Any
 
 import pandas as pd
 
-from toolkit.reading.dates import best_date, dated_lines
+from toolkit.reading.dates import best_date, dated_lines, day_of_serial
 from toolkit.reading.encoding import Unreadable
 from toolkit.reading.find import ReadError, content, files
 from toolkit.reading.formats import Record, read_file, read_slice, rows, slices, unpacked_size
@@ -337,7 +337,8 @@ def _date(record: Record, title: str, path: str) -> tuple[date | None, str, str]
 def _candidates(record: Record, written: str, title: str, path: str) -> Iterator[tuple[str, str]]:
     """In order of trust; later ones are not looked for where an earlier one gives a full date."""
     if written:
-        yield written, record.date_from
+        serial = day_of_serial(written) if record.date_from == "column" else ""
+        yield serial or written, record.date_from
     yield from dated_lines(record.text)
     yield title, "title"
     yield splitext(basename(path))[0], "file name"

@@ -271,12 +271,14 @@ def _over_time(results: _Results, out: Path) -> Section:
     _write_csv(followed, out, "trends")
     change = _change(followed, years)
     if change.empty:
-        section.text.append(f"No formulation that {_FEWEST_WITH} documents of {years[0]} or {years[-1]} have changed.")
+        section.text.append(
+            f"Of the formulations with {_FEWEST_WITH} documents or more in {years[0]} or {years[-1]} none has changed its share."
+        )
         return section
     chosen = list(dict.fromkeys([*change["concept"].head(3), *change["concept"].tail(3)]))
     section.text.append(
         f"The formulations whose share of documents changed most between {years[0]} and {years[-1]}, the first and last year with at least "
-        f"{_FEWEST_IN_PERIOD} documents; those that fewer than {_FEWEST_WITH} documents of either year have are left out. "
+        f"{_FEWEST_IN_PERIOD} documents; those with fewer than {_FEWEST_WITH} documents in both years are left out. "
         "Few documents a year make large swings: the table gives the numbers behind the lines."
     )
     _add_figure(

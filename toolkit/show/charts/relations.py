@@ -68,18 +68,21 @@ def network(network: Network, *, n: int = 30, value: str = "cosine", seed: int =
     ax.set_xticks([])
     ax.set_yticks([])
     most = int(network.nodes["docs"].max())
-    colours = "colours, full or hollow" if network.nodes["community"].head(n).nunique() > len(COLOURS) else "colours"
-    subtitle = f"Discs: documents, {most:,} at most; lines: {_MEASURED[value]}, the strongest; {colours}: communities"
+    subtitle = f"Discs: documents, {most:,} at most; lines: {_MEASURED[value]}, the strongest; colours: communities"
     head(ax, "Concepts that occur together", subtitle, rows_named=False)
     width, height = letters_of(ax)
     nodes, edges, places = _fitted(network, n, value, seed, (width, height))
+    if nodes["community"].nunique() > len(COLOURS):
+        note(ax, "Hollow discs are of other communities than full ones of their colour.")
+        width, height = letters_of(ax)  # less: the note takes room
+        nodes, edges, places = _fitted(network, n, value, seed, (width, height))
     ax.set_xlim(0, width)
     ax.set_ylim(0, height)
     community, _ = pd.factorize(nodes["community"], sort=True)
-    inks = [COLOURS[number % len(COLOURS)] for number in community]
+    colours = [COLOURS[number % len(COLOURS)] for number in community]
     hollow = community // len(COLOURS) % 2 == 1
-    _draw_edges(ax, nodes, edges, value, places, inks)
-    _draw_nodes(ax, nodes, most, places, inks, hollow)
+    _draw_edges(ax, nodes, edges, value, places, colours)
+    _draw_nodes(ax, nodes, most, places, colours, hollow)
     return ax
 
 
