@@ -168,7 +168,7 @@ def resolve(text: str, *, lexicon: Lexicon | None = None, context: str = "") -> 
     found = _found(text, lexicon, context)
     table = pd.DataFrame(
         [
-            (t.concept, t.sense, round(score, 2), how, lexicon.gloss(t.concept))
+            (t.concept, t.sense, round(score, 2), how, lexicon.gloss(t.concept, t.sense))
             for t, score, how in found
             if score >= UNKNOWN_BELOW
         ],
