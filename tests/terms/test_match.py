@@ -214,6 +214,18 @@ def test_a_form_gives_way_to_a_longer_one_only_where_that_one_counts():
     assert hits.groupby("doc_id")["surface"].agg(list).to_list() == [first, ["Alpha beta gamma"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("各地继续清理三角债，防止前清后欠。", "三角债"),
+        ("学习贯彻中央一号文件精神", "一号文件"),
+        ("Two ratios of fiscal revenue", "Two ratios"),
+    ],
+)
+def test_a_form_is_judged_by_all_of_it(text, surface):
+    assert surface in tk.find_terms(tk.from_texts([text]), unlisted=False)["surface"].tolist()
+
+
 def test_figures_without_a_measure_word_are_counted_too():
     docs = tk.from_texts(["落实6稳6保，反对4风，坚持5位一体总体布局。", "厂里装了4风机，距市区3公里，有3农户和5金店。"])
     hits = tk.find_terms(docs, unlisted=False)
