@@ -101,9 +101,20 @@ class Lists:
 
     def find(self, text: Words) -> list[Found]:
         """The phrases of each list in a text."""
-        starts, ends, numbers = self._phrases.find(text)
-        of_lists = [places[numbers] for places in self._places]
-        return [Found(starts[of >= 0], ends[of >= 0], of[of >= 0]) for of in of_lists]
+        found = self._phrases.find(text)
+        return [Found(*_of_list(*found, places)) for places in self._places]
+
+
+@njit(cache=True, nogil=True)
+def _of_list(starts: NDArray, ends: NDArray, numbers: NDArray, places: NDArray) -> NDArray:
+    """Starts, ends and numbers of those that are in a list."""
+    found = np.empty((3, len(starts)), np.int32)
+    n = 0
+    for i in range(len(starts)):
+        number = places[numbers[i]]
+        found[0, n], found[1, n], found[2, n] = starts[i], ends[i], number
+        n += number >= 0
+    return found[:, :n]
 
 
 @njit(cache=True, nogil=True)
