@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, cached_property, lru_cache, partial
 from typing import NamedTuple
 
@@ -131,7 +131,6 @@ class _Members:
 
     def __init__(self, owners: dict[str, _Owners], terms: Sequence[Term]) -> None:
         self.owners = list(owners.values())
-        self._terms = [frozenset(of) for of in self.owners]
         self.phrases = list(owners)
         chinese = np.array([bool(HAN.search(form)) for form in owners], bool)
         self._far = np.where(chinese, _FAR, _FAR_EN)
@@ -144,37 +143,21 @@ class _Members:
             np.int8,
         )
 
-    def near(self, seen: Compact, found: Found | None) -> Iterator[list[_Place]]:
-        """Runs of members that follow one another closely, two of them at least of one concept.
+    def runs(self, seen: Compact, found: Found | None) -> tuple[NDArray[np.int32], Found]:
+        """Runs of members that follow one another closely, two of them at least of one concept: the number of each member's run, and the members.
 
         Of members that overlap the one that begins first counts, then the longest.
         """
-        run: list[_Place] = []
-        shared = False
-        for place in self._places(seen, found):
-            if run and place.start < run[-1].end:
-                continue
-            if run and place.start - run[-1].end > self._far.item(place.form):
-                if shared:
-                    yield run
-                run, shared = [], False
-            shared = shared or bool(run and self._share(run[-1].form, place.form))
-            run.append(place)
-        if shared:
-            yield run
+        found = self._search.find(seen.words) if found is None else found
+        paired = _in_pairs(*found, self._firsts, self._concepts, self._wanted, self._long, self._far)
+        starts, ends, numbers = (column[paired] for column in found)
+        runs = _runs(starts, ends, numbers, self._firsts, self._concepts, self._wanted, self._far)
+        near = runs >= 0
+        return runs[near], Found(starts[near], ends[near], numbers[near])
 
     @cached_property
     def _search(self) -> Phrases:
         return Phrases(self.phrases)
-
-    def _places(self, seen: Compact, found: Found | None) -> Iterable[_Place]:
-        starts, ends, numbers = found = self._search.find(seen.words) if found is None else found
-        kept = _in_pairs(*found, self._firsts, self._concepts, self._wanted, self._long, self._far)
-        return map(_Place, numbers[kept].tolist(), starts[kept].tolist(), ends[kept].tolist())
-
-    def _share(self, one: int, other: int) -> bool:
-        """Are two different forms members of one concept?"""
-        return one != other and not self._terms[one].isdisjoint(self._terms[other])
 
 
 @kept
@@ -213,6 +196,30 @@ def _in_pairs(
 
 
 @njit(cache=True, nogil=True)
+def _runs(
+    starts: NDArray, ends: NDArray, numbers: NDArray, firsts: NDArray, concepts: NDArray, wanted: NDArray, far: NDArray
+) -> NDArray:
+    """The number of the run that each place of a member is in (see `_Members.runs`), -1 if it is in none."""
+    runs = np.full(len(starts), -1, np.int32)
+    number = first = last = 0
+    shared = False
+    for at in range(len(starts)):
+        if at and starts[at] < ends[last]:
+            continue
+        if at and starts[at] - ends[last] > far[numbers[at]]:
+            if not shared:
+                runs[first:at] = -1
+            number, first, shared = number + 1, at, False
+        elif at:
+            shared = shared or _shared(numbers[last], numbers[at], firsts, concepts, wanted) != _NOTHING
+        runs[at] = number
+        last = at
+    if not shared:
+        runs[first:] = -1
+    return runs
+
+
+@njit(cache=True, nogil=True)
 def _shared(one: int, other: int, firsts: NDArray, concepts: NDArray, wanted: NDArray) -> int:
     """The least that is wanted for an enumeration of a concept that two different forms are members of."""
     least = _NOTHING
@@ -230,17 +237,20 @@ def _shared(one: int, other: int, firsts: NDArray, concepts: NDArray, wanted: ND
 
 def _chains(text: str, seen: Compact, members: _Members, found: Found | None) -> Iterator[list[_Place]]:
     """Members that follow one another with nothing but joining words between them, with their places in the text."""
-    for run in members.near(seen, found):
-        chain: list[_Place] = []
-        for form, start, end in run:
-            span = seen.span(start, end)
-            if chain and not _joins(text[chain[-1].end : span[0]]):
-                if len(chain) > 1:
-                    yield chain
-                chain = []
-            chain.append(_Place(form, *span))
-        if len(chain) > 1:
-            yield chain
+    runs, (starts, ends, forms) = members.runs(seen, found)
+    starts, ends = seen.spans(starts, ends)
+    places = map(_Place, forms.tolist(), starts.tolist(), ends.tolist())
+    chain: list[_Place] = []
+    last = -1
+    for run, place in zip(runs.tolist(), places, strict=True):
+        if chain and not (run == last and _joins(text[chain[-1].end : place.start])):
+            if len(chain) > 1:
+                yield chain
+            chain = []
+        chain.append(place)
+        last = run
+    if len(chain) > 1:
+        yield chain
 
 
 @lru_cache(1 << 12)

@@ -59,6 +59,10 @@ class Compact:
             return start, end
         return int(self.places[start]), int(self.places[end - 1]) + 1
 
+    def spans(self, starts: NDArray[np.int32], ends: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Where many of them stand."""
+        return (starts, ends) if self.places is None else (self.places[starts], self.places[ends - 1] + 1)
+
 
 @lru_cache(2)  # the matcher and the enumerations look at the same texts one after the other
 def compact(text: str) -> Compact:
