@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -222,8 +221,8 @@ def _hits(
     """The hits in a text, in order. look: the first look that the grammar took; None to leave out what nobody lists."""
     told = {found.concept: found.sense for found in reversed(written_out) if found.of == len(found.members)}
     describe = _describer(text, lexicon, told, year)
-    places = matches.starts, matches.ends
-    hits = list(map(_Hit, *places, map(describe, matches.names, *places)))
+    found = zip(matches.starts, matches.ends, matches.names, map(_everywhere(lexicon), matches.names), strict=True)
+    hits = [_Hit(start, end, what or describe(name, start, end)) for start, end, name, what in found]
     if written_out:
         hits = _with_expanded(text, hits, matches, written_out)
     return hits if look is None else _with_unlisted(text, hits, look, lexicon, describe)
@@ -231,20 +230,25 @@ def _hits(
 
 def _with_expanded(text: str, hits: list[_Hit], matches: Matches, written_out: list[Expansion]) -> list[_Hit]:
     """Those of the matches and enumerations of a text that are hits: not both a label and what explains it."""
-    near = [(found, match) for found in written_out for match in _near(matches, found)]
-    itself = {match.start for found, match in near if _writes_out(found, match, text)}
-    near = [(found, match) for found, match in near if match.start not in itself]
-    glosses = {found for found, match in near if _explains(found, match)}
-    held = Counter(found for found, match in near if _holds(found, match))
-    inside = {
+    near = [_near(matches, found) for found in written_out]
+    left_out = {
         match.start
-        for found, match in near
-        if _holds(found, match) and not _is_numeric(text, match) and not _is_of_formulations(found, held[found])
+        for found, beside in zip(written_out, near, strict=True)
+        for match in beside
+        if _writes_out(found, match, text)
     }
-    left_out = itself | inside
-    hits = [hit for hit in hits if hit.start not in left_out]
-    hits += [_expanded(text, found) for found in written_out if found not in glosses]
-    return sorted(hits, key=itemgetter(0, 1))
+    expanded: list[_Hit] = []
+    inside: set[int] = set()
+    for found, beside in zip(written_out, near, strict=True):
+        beside = [match for match in beside if match.start not in left_out]
+        held = [match for match in beside if _holds(found, match)]
+        if not _is_of_formulations(found, len(held)):
+            inside.update(match.start for match in held if not _is_numeric(text, match))
+        explains_another = len(held) < len(beside)  # its own label near by, or a longer hit that it meets
+        if not explains_another:
+            expanded.append(_expanded(text, found))
+    left_out |= inside
+    return sorted([*[hit for hit in hits if hit.start not in left_out], *expanded], key=itemgetter(0, 1))
 
 
 def _with_unlisted(text: str, hits: list[_Hit], look: FirstLook, lexicon: Lexicon, describe: _Describe) -> list[_Hit]:
@@ -350,9 +354,18 @@ def _part_of_compound(hit: _Hit, text: str, whole: set[int]) -> bool:
 
 
 def _near(matches: Matches, found: Expansion) -> list[Match]:
-    """The matches that meet an enumeration or stand near it."""
+    """The matches that meet an enumeration, and those of its concept near it."""
     first = bisect_left(matches.ends, found.start - _NEAR)
-    return matches[first : bisect_right(matches.starts, found.end + _NEAR)]
+    upto = bisect_right(matches.starts, found.end + _NEAR)
+    return [
+        matches[at]
+        for at in range(first, upto)
+        if matches.names[at].concept == found.concept or _meet(matches.starts[at], matches.ends[at], found)
+    ]
+
+
+def _meet(start: int, end: int, found: Expansion) -> bool:
+    return start < found.end and found.start < end
 
 
 def _writes_out(found: Expansion, match: Match, text: str) -> bool:
@@ -362,12 +375,6 @@ def _writes_out(found: Expansion, match: Match, text: str) -> bool:
     besides = text[match.start : found.start] + text[found.end : match.end]
     complete = len(found.members) == found.of and _APART.search(text, found.start, found.end)
     return bool(complete) and found.of not in label_numbers(besides)
-
-
-def _explains(found: Expansion, match: Match) -> bool:
-    """Is the enumeration the explanation of its own label near by, or no longer than another hit that it meets?"""
-    meets = match.start < found.end and found.start < match.end
-    return (meets or match.concept == found.concept) and not _holds(found, match)
 
 
 def _is_of_formulations(found: Expansion, held: int) -> bool:

@@ -69,6 +69,11 @@ class Term:
         for name in (*EN_LABELS, "shared"):
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
 
+    def __hash__(self) -> int:
+        return hash(
+            (self.concept, self.sense)
+        )  # terms are looked up for hits; a hash of all that is in one takes as long as a hit
+
     @property
     def en(self) -> tuple[str, ...]:
         """All English renderings, the official ones first."""

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
 
 import numpy as np
@@ -737,14 +738,12 @@ class _Company:
 
 def _settled(text: str, starts: list[int], ends: list[int], forms: list[_Form], domains: dict[str, str]) -> Matches:
     """The matches of a text: nearly all forms are clear."""
-    clear = [form.clear for form in forms]
-    if all(clear):
-        return Matches(starts, ends, cast("list[Name]", clear))
-    company = _Company(forms, domains)
-    found = zip(starts, ends, clear, forms, strict=True)
-    settled = [
-        (start, end, name)
-        for start, end, known, form in found
-        if (name := known or company.settle(text, start, end, form))
-    ]
-    return Matches(*map(list, zip(*settled, strict=True))) if settled else Matches([], [], [])
+    names = [form.clear for form in forms]
+    unclear = [at for at, name in enumerate(names) if name is None]
+    if unclear:
+        company = _Company(forms, domains)
+        for at in unclear:
+            names[at] = company.settle(text, starts[at], ends[at], forms[at])
+        settled = [name is not None for name in names]
+        starts, ends, names = list(compress(starts, settled)), list(compress(ends, settled)), list(filter(None, names))
+    return Matches(starts, ends, cast("list[Name]", names))

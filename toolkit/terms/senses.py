@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from toolkit.terms.kin import Words, words
 from toolkit.terms.lexicon import Term
@@ -23,9 +23,7 @@ def spoken_for(text: str, start: int, end: int, lang: str, terms: Sequence[Term]
     """
     by = _AROUND[lang] if by is None else by
     around = words(f"{text[max(0, start - by) : start]}\n{text[end : end + by]}", lang)
-    own = [_about(term, lang) for term in terms]
-    others = [frozenset[str]().union(*own[:at], *own[at + 1 :]) for at in range(len(own))]
-    return [len((of - known).intersection(around)) for of, known in zip(own, others, strict=True)]
+    return [len(own.intersection(around)) for own in _own_words(tuple(terms), lang)]
 
 
 def foremost(scores: Sequence[int]) -> int | None:
@@ -42,6 +40,14 @@ def year_said(text: str, start: int) -> float:
     """
     said = _YEAR.search(text, max(0, start - _AROUND["en"]), start)
     return float(said[1]) if said else float("nan")
+
+
+@lru_cache(1 << 12)
+def _own_words(terms: tuple[Term, ...], lang: str) -> list[Words]:
+    """Of each concept or sense the words that only it has."""
+    all_words = [_about(term, lang) for term in terms]
+    others = [frozenset[str]().union(*all_words[:at], *all_words[at + 1 :]) for at in range(len(terms))]
+    return [of - known for of, known in zip(all_words, others, strict=True)]
 
 
 @cache
