@@ -30,6 +30,19 @@ def test_a_csv_of_ones_own_extends_the_lexicon(tmp_path):
     assert hits["concept"].tolist() == ["三抓三促"]
 
 
+def test_a_row_for_a_concept_that_is_there_gives_it_more_forms(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_text("concept,en,note\n四风,four gales,mine\n新提法,new wording,\n", encoding="utf-8")
+    lexicon = tk.Lexicon.default().with_csv(path)
+    assert set(lexicon.concepts) == {*tk.Lexicon.default().concepts, "新提法"}
+    (before,), (after,) = tk.Lexicon.default().senses("四风"), lexicon.senses("四风")
+    assert (after.zh, after.members_zh, after.note) == (before.zh, before.members_zh, "mine")
+    assert set(after.en) == {*before.en, "four gales"}
+    path.write_text("concept,en\n三个离不开,x\n四个全面,four wholes\n", encoding="utf-8")
+    with pytest.raises(tk.LexiconError, match=r"mine\.csv, row 3, column sense: 四个全面 has several senses"):
+        tk.Lexicon.default().with_csv(path)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [

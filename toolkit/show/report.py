@@ -186,10 +186,12 @@ def _formulations(results: _Results, out: Path) -> Section:
     section = Section("formulations", "Formulations")
     concepts = results.concepts
     if concepts.empty:
-        section.text.append(f"None of the {len(results.lexicon)} concepts of the lexicon occurs in these documents.")
+        section.text.append(
+            f"None of the {len(results.lexicon.concepts):,} concepts of the lexicon occurs in these documents."
+        )
         return section
     section.text.append(
-        f"{len(concepts)} of the {len(results.lexicon)} concepts of the lexicon occur, {int(concepts['n'].sum()):,} times in all. "
+        f"{len(concepts)} of the {len(results.lexicon.concepts):,} concepts of the lexicon occur, {int(concepts['n'].sum()):,} times in all. "
         "A concept is counted once for all its forms: Chinese, simplified or traditional, and English in every rendering listed."
     )
     ranked = concepts.sort_values(["docs", "n"], ascending=False, kind="stable")
@@ -656,7 +658,7 @@ def _provenance(results: _Results) -> list[tuple[str, str]]:
         ("toolkit", version("tifa-toolkit")),
         ("Python", platform.python_version()),
         ("libraries", ", ".join(f"{name} {version(name)}" for name in libraries)),
-        ("lexicon", f"{len(results.lexicon)} concepts"),
+        ("lexicon", f"{len(results.lexicon.concepts):,} concepts"),
         ("topics", settings or "none"),
         ("documents' SHA-256", digest.hexdigest()),
     ]

@@ -91,7 +91,8 @@ class Term:
 
 
 COLUMNS = tuple(field.name for field in fields(Term))
-_LISTS = {"zh", *EN_LABELS, "members_zh", "members_en", "shared", "weak", "ambiguous"}
+_FORMS = {"zh", *EN_LABELS, "shared", "weak", "ambiguous"}
+_LISTS = _FORMS | {"members_zh", "members_en"}
 _PRECISIONS = ("", "exact", "about", "decade")
 
 
@@ -163,12 +164,14 @@ class Lexicon:
         return Lexicon.empty().with_csv(path)
 
     def with_csv(self, path: str | Path) -> Lexicon:
-        """This lexicon and the concepts of a CSV file; see `from_csv`."""
-        rows = {term: where for where, term in _read_csv(Path(path))}
+        """This lexicon and the concepts of a CSV file, or more of those that it has; see `from_csv` and `add`."""
+        rows = list(_read_csv(Path(path)))
         try:
-            return Lexicon((*self.terms, *rows))
+            return self._taking([term for _, term in rows])
         except LexiconError as error:
-            where = rows.get(error.term) if error.term else None
+            of = error.term
+            told = (where for where, row in reversed(rows) if of and row.concept == of.concept)
+            where = next(told, None)
             raise LexiconError(f"{where}, column {error.column}: {error}" if where else f"{path}: {error}") from error
 
     def add(
@@ -178,7 +181,8 @@ class Lexicon:
         """This lexicon and one more concept, or more forms of one that it has.
 
         concept: its id; zh: further Chinese forms; en: renderings in circulation; sense: which one, where a form has several; members_zh,
-        members_en: of an enumeration; shared: forms that another concept has, too. For renderings by kind make a `Term`: `Lexicon((*lexicon, Term(...)))`.
+        members_en: of an enumeration, in place of those it has; shared: forms that another concept has, too. For renderings by kind make a `Term`:
+        `Lexicon((*lexicon, Term(...)))`.
         Raises LexiconError for an empty concept, a year that is none, and what no lexicon may hold.
 
         >>> Lexicon.default().add("四风", en=["four gales"]).gloss("四风") == Lexicon.default().gloss("四风")
@@ -190,17 +194,30 @@ class Lexicon:
             raise LexiconError(f"{concept}: year={year!r} is no year; give one of four digits, or None")
         given = {"zh": zh, "en_press": en, "members_zh": members_zh, "members_en": members_en, "shared": shared}
         lists = {name: _strings(values, name.removesuffix("_press")) for name, values in given.items()}
-        known = [term for term in self.senses(concept) if term.sense == sense or not sense]
-        if len(known) > 1:
-            senses = ", ".join(repr(term.sense) for term in known)
-            raise LexiconError(f"{concept} has several senses; say which gets more forms: sense={senses}")
-        if not known:
-            lists["zh"] = (concept, *lists["zh"])
-            term = replace(Term(concept, sense, domain=domain, year=year, note=note), **cast("dict[str, Any]", lists))
-            return Lexicon((*self.terms, term))
-        more: dict[str, Any] = {name: (*getattr(known[0], name), *values) for name, values in lists.items()}
-        more |= {name: value for name, value in (("domain", domain), ("year", year), ("note", note)) if value}
-        return Lexicon(tuple([replace(term, **more) if term is known[0] else term for term in self.terms]))
+        term = replace(Term(concept, sense, domain=domain, year=year, note=note), **cast("dict[str, Any]", lists))
+        return self._taking([term])
+
+    def _taking(self, rows: Iterable[Term]) -> Lexicon:
+        """This lexicon with rows that are new, or more of one that it has."""
+        terms, new = {(term.concept, term.sense): term for term in self.terms}, []
+        for row in rows:
+            known = [term.sense for term in self.senses(row.concept) if row.sense in ("", term.sense)]
+            if len(known) > 1:
+                senses = ", ".join(map(repr, known))
+                raise LexiconError(
+                    f"{row.concept} has several senses; say which gets more forms: sense={senses}", row, "sense"
+                )
+            if known:
+                entry = row.concept, known[0]
+                terms[entry] = _with_more(terms[entry], row)
+            else:
+                new.append(row)
+        return Lexicon((*terms.values(), *new))
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """The concepts, each once, whatever the number of its senses."""
+        return tuple(self._by_concept)
 
     def senses(self, concept: str) -> tuple[Term, ...]:
         """The rows of a concept: one, or several where the form has changed its meaning, or none."""
@@ -251,6 +268,13 @@ class Lexicon:
             writer.writerow(COLUMNS)
             writer.writerows(_row(term) for term in sorted(self.terms, key=lambda t: (t.concept, t.sense)))
         return path
+
+
+def _with_more(term: Term, row: Term) -> Term:
+    """A term with the forms of a row besides its own, and what else the row says in place of what it said."""
+    said = {name: value for name, value in vars(row).items() if value and name in COLUMNS}
+    both = {name: tuple(dict.fromkeys((*getattr(term, name), *said[name]))) for name in _FORMS & said.keys()}
+    return replace(term, **{**said, **both, "sense": term.sense})
 
 
 def ways(member: str) -> tuple[str, ...]:

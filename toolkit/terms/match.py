@@ -310,8 +310,8 @@ class _Forms(Mapping[str, _Form]):
                     if may_be_parted:
                         self._parted.add(spelling)
         self._concepts = derived | listed
-        self.terms = {concept: lexicon.senses(concept) for concept in {term.concept for term in lexicon}}
-        named = {term.concept for term in lexicon}
+        self.terms = {concept: lexicon.senses(concept) for concept in lexicon.concepts}
+        named = set(lexicon.concepts)
         self._rows = {term.concept for term in lexicon if not term.members_zh and _is_row(term.concept, named)}
         self._marked = {spelling: mark for spelling, mark in derived_marked.items() if spelling not in listed} | marked
 
