@@ -1,6 +1,13 @@
 """Members written out, with their label or without it."""
 
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 import toolkit as tk
+from toolkit.terms.gloss import gloss
 
 
 def test_members_in_english_are_found_as_what_one_is_to_do():
@@ -18,3 +25,81 @@ def test_members_that_are_formulations_are_hits_beside_an_enumeration_in_part():
 def test_items_before_a_label_that_says_two_numbers():
     written = tk.expansions(tk.from_texts(["重温誓词、交流心得、参观展馆这“三个一”活动"]))
     assert written["member"].tolist() == ["重温誓词", "交流心得", "参观展馆"]
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "members"),
+    [
+        ("“四心”即爱心、耐心、细心和恒心，让群众满意。", "四心", "爱心 耐心 细心 恒心"),
+        ("“三张清单”即物资清单、人员清单和车辆清单，由办公室管理。", "三张清单", "物资清单 人员清单 车辆清单"),
+        ("“两心”即爱心和耐心，是基础。", "两心", "爱心 耐心"),
+        ("我院推行“五心”工作法，即用心、细心、耐心、热心、恒心。", "五心", "用心 细心 耐心 热心 恒心"),
+        ("“三心”主要包括：爱心、耐心、恒心。", "三心", "爱心 耐心 恒心"),
+        ("“三心”即“爱心”“耐心”“恒心”。", "三心", "爱心 耐心 恒心"),
+        ("“三心”，一是爱心，二是耐心，三是恒心。", "三心", "爱心 耐心 恒心"),
+        ("“三心”，即爱心、\n耐心、恒心。", "三心", "爱心 耐心 恒心"),
+        ("把爱心、耐心、恒心概括为“三心”。", "三心", "爱心 耐心 恒心"),
+        ("爱心、耐心、恒心——这就是“三心”。", "三心", "爱心 耐心 恒心"),
+        ("坚持爱心、耐心、恒心“三心”服务。", "三心", "爱心 耐心 恒心"),
+        ("“一核三带五园”，即一个核心区、三条产业带、五个农业园。", "一核三带五园", "一个核心区 三条产业带 五个农业园"),
+        ("“1+3+N”模式，即一个中心、三个平台、N个站点。", "1+3+N", "一个中心 三个平台 N个站点"),
+        ("“三同”即《甲规定》《乙规定》《丙规定》。", "三同", "甲规定 乙规定 丙规定"),
+        ('We need love, patience and care (the "three hearts").', "three hearts", "love patience care"),
+        ('love, patience and care, the so-called "three hearts",', "three hearts", "love patience care"),
+        ('the "three hearts," namely, love, patience, and care,', "three hearts", "love patience care"),
+        ('the "three hearts" (that is, love, patience, care)', "three hearts", "love patience care"),
+        ('the "three hearts": 1) love; 2) patience; 3) care.', "three hearts", "love patience care"),
+        ('The "three hearts" of love, patience and care guide us.', "three hearts", "love patience care"),
+    ],
+)
+def test_a_gloss_is_read_however_it_is_put(text, label, members):
+    start = text.index(label)
+    found = gloss(text, start, start + len(label), "en" if text.isascii() else "zh")
+    assert [text[member.start : member.end] for member in found] == members.split()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "深刻领悟“两个确立”、坚决做到“两个维护”。",
+        "各级党组织要切实履行主体责任，主要负责人要当好第一责任人，班子成员要落实“一岗双责”。",
+        "“三农”是全部工作的重中之重，进一步强化政策，协调推进工业化。",
+        "做好“双碳”工作指导意见，研究重点任务。",
+        'bear the mission, find the gap, grasp the work and enhance the "four consciousnesses".',
+    ],
+)
+def test_what_stands_beside_a_label_is_no_gloss(text):
+    label = re.search('[“"]([^”"]+)[”"]', text)
+    assert gloss(text, *label.span(1), "en" if text.isascii() else "zh") == ()
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [" ", *'“ ” 、 ， 。 即 （ ） ： 和 等 这 \n 爱心 耐 三 坚持 , and ( ) " 1) namely the love ;'.split(" ")]
+        ),
+        max_size=25,
+    )
+)
+def test_whatever_stands_around_a_label_its_gloss_is_part_of_the_text(parts):
+    before, behind = "".join(parts[::2]), "".join(parts[1::2])
+    for label, lang in (("三心", "zh"), ("three hearts", "en")):
+        found = gloss(before + label + behind, len(before), len(before) + len(label), lang)
+        text = before + label + behind
+        assert len(found) in (0, 3)
+        assert all(0 <= member.start < member.end <= len(text) for member in found)
+
+
+def test_members_of_its_own_make_a_label_another():
+    text = "公司明确“三条红线”：不迟到、不早退、不旷工。"
+    (hit,) = tk.find_terms(tk.from_texts([text])).itertuples()
+    assert (hit.surface, hit.listed, hit.members) == ("三条红线", False, "不迟到 | 不早退 | 不旷工")
+    assert "三条红线" in hit.alternatives
+    assert tk.expansions(tk.from_texts([text]))["concept"].isna().all()
+
+
+def test_a_label_is_the_concept_whose_members_explain_it():
+    text = "Rectify the “four bad winds”, namely formalism, bureaucratism, hedonism and extravagance."
+    (hit,) = tk.find_terms(tk.from_texts([text])).itertuples()
+    assert (hit.surface, hit.concept) == ("four bad winds", "四风")
+    assert tk.expansions(tk.from_texts([text]))["label"].unique().tolist() == ["four bad winds"]

@@ -1,8 +1,4 @@
-"""Enumerations: the members of a formulation written out, with its label (a gloss) or without it.
-
-Known members are found in one pass over the text. A gloss of any label, listed or not, is read by its markers (即, 包括, 这“三个X”,
-namely) and believed when the number of its items is the label's numeral.
-"""
+"""Enumerations: the known members of a formulation written out, with its label or without it, found in one pass over the text."""
 
 from __future__ import annotations
 
@@ -18,11 +14,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from toolkit.scale.kept import kept
-from toolkit.terms.forms import EN_NUMERALS, Compact, compact, plains, spellings
-from toolkit.terms.lexicon import Lexicon, Term, member_counts, ways
+from toolkit.terms.forms import Compact, compact, plains, spellings
+from toolkit.terms.gloss import Member
+from toolkit.terms.lexicon import Lexicon, Term, ways
 from toolkit.terms.phrases import Found, Phrases
 from toolkit.terms.wordnet import word_class
-from toolkit.text.fold import shadow
 from toolkit.text.joined import joined
 from toolkit.text.language import HAN
 
@@ -31,14 +27,6 @@ _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以
 _PAIR, _LONG_PAIR, _THREE, _NOTHING = range(4)
 _FAR, _FAR_EN = 2, 14  # characters at most between one member and the next: 和, 以及; marks are left out
 _LONG = 4  # characters of a Chinese member, by which two members of more are no chance meeting
-
-
-class Member(NamedTuple):
-    """A member written out: which of the concept's members (from 0; -1 in a gloss of no known concept), and where."""
-
-    number: int
-    start: int
-    end: int
 
 
 class Expansion(NamedTuple):
@@ -294,111 +282,3 @@ def _written(term: Term, places: Sequence[tuple[int, _Place]], size: int, lang: 
     members = tuple([Member(number, place.start - begin, place.end - begin) for number, place in places])
     start, end = members[0].start, max([member.end for member in members])
     return Expansion(start, end, term.concept, term.sense, members, size, lang)
-
-
-# --- glosses ----------------------------------------------------------------------------------------------------------
-
-_CLOSE = "”’」』》\"'"
-_ZH_MARKER = re.compile(
-    f"[{_CLOSE}]?(?:[（(](?!见)(?:即|指)?|[，,]?(?:即|就是|也就是|是指|指的是|指|包括|分别是|分别为|——|:|：|也即)+[：:“‘]?)"
-)
-_EN_MARKER = re.compile(
-    rf"[{_CLOSE}]?(?: \w+){{0,2}}(?:,? ?\((?:i\.e\.,? |namely,? )?|,? (?:namely|i\.e\.|that is|which are|meaning|referring to),?:? |: ?| ?[—–] ?)",
-    re.IGNORECASE,
-)
-_ZH_STOP = re.compile(r"[。！？；;）)\n]|——|——|的?(?:要求|精神|原则)|等(?=[，。、]|$)")
-_EN_STOP = re.compile(r"[.;)\n!?—]|, (?:which|so|to|in order|as well)\b")
-_ZH_ITEMS = re.compile(r"[、，,]|(?<=[\u4e00-\u9fff])(?:以及|和|与|及)(?=[\u4e00-\u9fff])")
-_ZH_COMMAS = re.compile(r"[、，,]")
-_EN_ITEMS = re.compile(r",? and |, ")
-_EN_LAST = re.compile(r",? and [^,.;]+")
-_ZH_BACK = re.compile(r"(?:等|这|的|等这|这些?|是|为)*[“‘「『《\"']?$")
-_EN_BACK = re.compile(
-    r"(?:,? ?(?:these|known as|called|collectively|the so-called|are|as) ?(?:are )?(?:the )?)+[“‘\"']?$"
-)
-_ITEM_ZH = "[^，。；：！？\\n、“‘「『《”’」』》\"']{2,20}"
-_ZH_LIST = re.compile(
-    f"{_ITEM_ZH}(?:、{_ITEM_ZH})+(?<![这等些的])[“‘「『《\"']?$"
-)  # a list that ends where the label begins
-_REACH = 240  # characters that a gloss may be long
-_ITEM = 40
-
-
-def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
-    """The members that a text gives for a label, after it or before it; none if their number is not the label's.
-
-    >>> text = "“四风”即形式主义、官僚主义、享乐主义和奢靡之风。"
-    >>> [text[m.start:m.end] for m in gloss(text, 1, 3, "zh")]
-    ['形式主义', '官僚主义', '享乐主义', '奢靡之风']
-    >>> text = "the three checks, namely self-check, cross-check and spot check."
-    >>> [text[m.start:m.end] for m in gloss(text, 4, 16, "en")]
-    ['self-check', 'cross-check', 'spot check']
-    """
-    wanted = label_numbers(text[start:end])
-    if not wanted:
-        return ()
-    zh = lang == "zh"
-    marker = (_ZH_MARKER if zh else _EN_MARKER).match(text, end)
-    if marker:
-        stop = (_ZH_STOP if zh else _EN_STOP).search(text, marker.end(), marker.end() + _REACH)
-        upto = stop.start() if stop else min(len(text), marker.end() + _REACH)
-        last = None if zh else _EN_LAST.search(text, marker.end(), upto)  # what follows the last item is no item
-        for end_of_list in (upto, last.end()) if last else (upto,):
-            for pattern in (_ZH_COMMAS, _ZH_ITEMS) if zh else (_EN_ITEMS,):
-                items = _items(text, marker.end(), end_of_list, pattern)
-                if len(items) in wanted:
-                    return items
-    return _gloss_before(text, start, zh, wanted)
-
-
-def _gloss_before(text: str, start: int, zh: bool, wanted: set[int]) -> tuple[Member, ...]:
-    """A、B、C这“三个X”: the last items before the label, as many as it says."""
-    in_reach = (
-        text.rfind("、", max(0, start - 22), start) >= 0
-    )  # the last item has 20 characters at most, and a mark around
-    if zh and in_reach and (listed := _ZH_LIST.search(text, max(0, start - _REACH), start)):
-        items = _items(text, listed.start(), start, _ZH_ITEMS)
-        if len(items) in wanted and set.intersection(*(set(text[item.start : item.end]) for item in items)):
-            return items  # 医保、医疗、医药三医联动: alike, or any three things before a count of three would do
-    back = (_ZH_BACK if zh else _EN_BACK).search(text, max(0, start - 30), start)
-    if not back or not re.search("[这等]|these|known|called|collectively", back[0]):
-        return ()
-    begin = max(
-        text.rfind(mark, max(0, start - _REACH), back.start()) for mark in ("。", "！", "；", "\n", "：", ". ", ": ")
-    )
-    for pattern in (_ZH_COMMAS, _ZH_ITEMS) if zh else (_EN_ITEMS,):
-        items = _items(text, max(begin + 1, 0), back.start(), pattern)
-        as_many = max([number for number in wanted if number <= len(items)], default=0)
-        if as_many:
-            return items[-as_many:]
-    return ()
-
-
-def _items(text: str, start: int, end: int, separator: re.Pattern[str]) -> tuple[Member, ...]:
-    found, at = [], start
-    for split in (*separator.finditer(text, start, end), None):
-        upto = split.start() if split else end
-        inner = text[at:upto]
-        left = len(inner) - len(inner.lstrip(" “”‘’\"'的"))
-        right = len(inner.rstrip(" “”‘’\"'等"))
-        if right > left and right - left <= _ITEM * (1 if HAN.search(inner) else 3):
-            found.append(Member(-1, at + left, at + right))
-        at = split.end() if split else end
-    return tuple(found)
-
-
-def label_numbers(label: str) -> set[int]:
-    """How many members a label announces: its first numeral, or the sum of several.
-
-    >>> sorted(label_numbers("three strengths and two improvements")), label_numbers("四风"), label_numbers("改革")
-    ([3, 5], {4}, set())
-    """
-    plain = shadow(label)
-    if HAN.search(plain):
-        figure = re.match(r"(\d+)", plain)
-        return {int(figure[1])} if figure else member_counts(plain)
-    numbers = [
-        EN_NUMERALS.get(word) or (int(word) if word.isdigit() else 0) for word in re.findall(r"[a-z]+|\d+", plain)
-    ]
-    numbers = [number for number in numbers if number]
-    return {numbers[0], sum(numbers)} if numbers else set()

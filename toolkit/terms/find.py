@@ -21,15 +21,16 @@ from toolkit.reading.parts import At
 from toolkit.scale.collection import collection_paused
 from toolkit.scale.kept import kept
 from toolkit.tables import require
-from toolkit.terms.expand import Expansion, Member, enumerations, gloss, label_numbers
+from toolkit.terms.expand import Expansion, enumerations
 from toolkit.terms.forms import compact, en_numeral
+from toolkit.terms.gloss import Member, gloss, label_numbers, may_be_explained
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term, lexicon_for
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, Matches, Name, matcher, written
-from toolkit.terms.numeric import Candidate, FirstLook, first_looks, may_end_elsewhere, meeting
+from toolkit.terms.numeric import GLOSSED, Candidate, FirstLook, first_looks, may_end_elsewhere, meeting
 from toolkit.terms.numeric import explained as explained_in
 from toolkit.terms.numeric import unlisted as unlisted_in
 from toolkit.terms.phrases import Lists
-from toolkit.terms.senses import foremost, spoken_for, year_said
+from toolkit.terms.senses import are_others, foremost, spoken_for, year_said
 from toolkit.terms.words_en import numerals_in
 from toolkit.text.joined import joined, runs
 from toolkit.text.sentences import sentence_of, spans_of
@@ -96,7 +97,7 @@ def find_terms(
     - concept (missing where unknown), sense (where one form has several meanings), listed, form: "abbreviated" (四风),
       "expanded" (its members written out without it), "unlisted";
     - score (0 to 1) with the cues for it, alternatives (other concepts or senses);
-    - members (in that language; those found, if expanded), found and of (how many of how many, if expanded);
+    - members (in that language; those found, if expanded; those that the text gives, if unlisted), found and of (how many of how many, if expanded);
     - position (0 to 1: how far into the document), and the documents' metadata.
 
     Traditional characters, full width, case, hyphens, quotation marks, spaces and line breaks inside make no difference, nor do
@@ -225,7 +226,9 @@ def _hits(
     hits = [_Hit(start, end, what or describe(name, start, end)) for start, end, name, what in found]
     if written_out:
         hits = _with_expanded(text, hits, matches, written_out)
-    return hits if look is None else _with_unlisted(text, hits, look, lexicon, describe)
+    if look is not None:
+        hits = _with_unlisted(text, hits, look, lexicon, describe)
+    return _as_explained(text, hits, written_out, lexicon)
 
 
 def _with_expanded(text: str, hits: list[_Hit], matches: Matches, written_out: list[Expansion]) -> list[_Hit]:
@@ -249,6 +252,52 @@ def _with_expanded(text: str, hits: list[_Hit], matches: Matches, written_out: l
             expanded.append(_expanded(text, found))
     left_out |= inside
     return sorted([*[hit for hit in hits if hit.start not in left_out], *expanded], key=itemgetter(0, 1))
+
+
+def _as_explained(text: str, hits: list[_Hit], written_out: list[Expansion], lexicon: Lexicon) -> list[_Hit]:
+    """Hits as the text itself explains them: an unlisted label has the members given, or is the concept whose members they are; a listed one that is
+    explained as something else stands for that, a company's “三条红线”：不迟到、不早退、不旷工."""
+    explained: list[_Hit] = []
+    itself: set[tuple[int, int]] = set()
+    for hit in hits:
+        items = _explanation(text, hit, lexicon)
+        if items:
+            known = next((found for found in written_out if _is_all_of(items, found)), None)
+            itself.update([(known.start, known.end)] if known else [])
+            hit = hit._replace(what=_what_explained(text, hit.what, items, known, lexicon))
+        explained.append(hit)
+    return [hit for hit in explained if hit.what.form != EXPANDED or hit[:2] not in itself] if itself else explained
+
+
+def _explanation(text: str, hit: _Hit, lexicon: Lexicon) -> tuple[Member, ...]:
+    """The members that the text gives for a label, if it is unlisted or they are not its concept's."""
+    what = hit.what
+    if what.concept is None:
+        return gloss(text, hit.start, hit.end, what.lang)
+    if what.form != ABBREVIATED or not what.members or not may_be_explained(text, hit.end, what.lang):
+        return ()
+    items = gloss(text, hit.start, hit.end, what.lang)
+    terms = [term for concept in (what.concept, *what.others) for term in lexicon.senses(concept)]
+    given = [text[item.start : item.end] for item in items]
+    return items if given and items[0].start > hit.end and are_others(given, terms, what.lang) else ()
+
+
+def _is_all_of(items: tuple[Member, ...], found: Expansion) -> bool:
+    """Is an explanation the members of a concept, all of them?"""
+    whole = len(items) == len(found.members) == found.of
+    return whole and found.start < items[-1].end and items[0].start < found.end
+
+
+def _what_explained(
+    text: str, what: _What, items: tuple[Member, ...], known: Expansion | None, lexicon: Lexicon
+) -> _What:
+    others = tuple(dict.fromkeys((*filter(None, [what.concept]), *what.others)))
+    cues = tuple(dict.fromkeys((*what.cues, GLOSSED)))
+    if known:
+        term = next(term for term in lexicon.senses(known.concept) if term.sense == known.sense)
+        return replace(_of_term(term, Name(known.concept, what.lang, EVIDENT, others)), cues=cues)
+    given = tuple([text[item.start : item.end] for item in items])
+    return _What(what.lang, None, UNLISTED, min(what.score, EVIDENT), cues, others, members=given)
 
 
 def _with_unlisted(text: str, hits: list[_Hit], look: FirstLook, lexicon: Lexicon, describe: _Describe) -> list[_Hit]:

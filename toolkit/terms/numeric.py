@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.cues import cues
-from toolkit.terms.expand import gloss
 from toolkit.terms.forms import EN_NUMERALS, en_numeral
+from toolkit.terms.gloss import gloss, may_be_explained
 from toolkit.terms.grammar import ENDING, UNLISTED, Clue, probability, total, weights, worth
 from toolkit.terms.words_en import numerals_in
 from toolkit.text.fold import fold
@@ -30,7 +30,6 @@ _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN = re.compile("[A-Za-z0-9“‘\"'][\x20-\x7e“”‘’—–\n]{5,}")
 _IN_WORDS = re.compile("[A-Za-z]{3}")
 _NUMERALS_ZH = re.compile("[一二三四五六七八九十两双百千万]|\\d+")
-_NAMELY = re.compile(r"[即是指括别]|namely|i\.e\.|that is|which are|meaning|referring", re.IGNORECASE)
 # Log-odds of a beginning up to which a numeral is passed over; of what is lost hardly anything would be believed. (In Chinese a third of the numerals
 # of real reports that are looked at lie between -2 and -1.5, with 4 of 157 hits, of which one is right.)
 _PASSED_OVER = {"zh": -1.5, "en": -2.0}
@@ -212,7 +211,7 @@ def explained(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook 
     found = []
     for span, odds, _ in scored(text, taken, look):
         members = gloss(text, span.start, span.end, span.lang)
-        if members and _NAMELY.search(text, span.end, members[0].start):
+        if members and members[0].start > span.end and may_be_explained(text, span.end, span.lang, surely=True):
             found.append(Candidate(span.start, span.end, probability(odds), (GLOSSED,), span.lang))
     return _apart(found)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -24,6 +25,18 @@ def spoken_for(text: str, start: int, end: int, lang: str, terms: Sequence[Term]
     by = _AROUND[lang] if by is None else by
     around = words(f"{text[max(0, start - by) : start]}\n{text[end : end + by]}", lang)
     return [len(own.intersection(around)) for own in _own_words(tuple(terms), lang)]
+
+
+def are_others(members: Sequence[str], terms: Sequence[Term], lang: str) -> bool:
+    """Have the members that a text gives nothing to do with any of some concepts? What most of them share does not count: 读书之风, 节俭之风.
+
+    >>> terms = (Term("四风", members_zh=("形式主义", "官僚主义", "享乐主义", "奢靡之风")),)
+    >>> are_others(["锻炼之风", "读书之风", "节俭之风", "守时之风"], terms, "zh"), are_others(["形式", "官僚", "享乐", "奢靡"], terms, "zh")
+    (True, False)
+    """
+    times = Counter(word for member in members for word in words(member, lang))
+    own = {word for word, of in times.items() if 2 * of <= len(members)}
+    return bool(own) and all(own.isdisjoint(_about(term, lang)) for term in terms)
 
 
 def foremost(scores: Sequence[int]) -> int | None:

@@ -1,0 +1,412 @@
+"""Glosses: the members that a text gives for a label, listed or not: behind it (“三心”，即爱心、耐心和恒心) or before it (A, B and C, the so-called "three hearts").
+
+A list is believed when it has as many items as the label says. Where a list begins and ends is seldom marked (…和恒心，让群众满意), so it is read in
+several ways, the strictest first.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import chain, product
+from typing import NamedTuple
+
+from toolkit.terms.cues import is_governed
+from toolkit.terms.forms import EN_NUMERALS
+from toolkit.terms.lexicon import member_counts
+from toolkit.text.fold import shadow
+from toolkit.text.language import HAN, ZH_NUMERALS
+
+
+class Member(NamedTuple):
+    """A member written out: which of the concept's members (from 0; -1 where it is none of them), and where."""
+
+    number: int
+    start: int
+    end: int
+
+
+_Items = list[tuple[int, int]]  # where the items of a list stand
+_Readings = tuple[list[_Items], list[_Items]]  # of a list whose items are marked as such, and of any
+
+_REACH = 240  # characters that a gloss may be long
+_REACH_OF_NUMBERED = 600  # 一是…。二是…。
+_LONGEST = 120  # characters of an item
+_OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
+_SPACES = " \n\u3000的"
+_BEFORE = f"{_SPACES}{_OPEN}{_CLOSE}"  # what is no part of an item
+_BEHIND = f" \n\u3000等，,；;、{_OPEN}{_CLOSE}"
+_JOINING = re.compile(r"\s*(?:(?:and|or) )?(?:(?:in )?the )?", re.IGNORECASE)
+_FIGURES = re.compile(r"\d(?:\+?[\da-z])+")
+_IN_ORDER = "123456789"
+_PAIRS = tuple(zip("“「『《（(", "”」』》）)", strict=True))
+_UNIT = f"[{_OPEN}]([^{_OPEN}{_CLOSE}\n]{{1,40}})[{_CLOSE}]"
+
+
+def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
+    """The members that a text gives for a label, after it or before it; none if their number is not the label's.
+
+    >>> def members(text, start, end, lang):
+    ...     return [text[m.start:m.end] for m in gloss(text, start, end, lang)]
+    >>> members("“四风”即形式主义、官僚主义、享乐主义和奢靡之风，必须纠治。", 1, 3, "zh")
+    ['形式主义', '官僚主义', '享乐主义', '奢靡之风']
+    >>> members("坚持爱心、耐心、恒心“三心”服务", 11, 13, "zh")
+    ['爱心', '耐心', '恒心']
+    >>> members("the three checks, namely self-check, cross-check and spot check.", 4, 16, "en")
+    ['self-check', 'cross-check', 'spot check']
+    >>> members('We need love, patience and care (the "three hearts")', 38, 50, "en")
+    ['love', 'patience', 'care']
+    """
+    counts = sorted(_counts(text[start:end]), reverse=True)
+    if not counts:
+        return ()
+    behind, before = (_zh_behind, _zh_before) if lang == "zh" else (_en_behind, _en_before)
+    return _believed(text, counts, behind(text, end)) or _believed(text, counts, before(text, start, counts[0]))
+
+
+def _believed(text: str, counts: list[int], readings: _Readings) -> tuple[Member, ...]:
+    """The first reading with as many items as the label says."""
+    marked, others = readings
+    for items, count in chain(product(marked, counts), ((items, count) for count, items in product(counts, others))):
+        if len(items) == count and all(0 < end - at <= _LONGEST and _is_whole(text[at:end]) for at, end in items):
+            return tuple(Member(-1, *item) for item in items)
+    return ()
+
+
+def may_be_explained(text: str, end: int, lang: str, *, surely: bool = False) -> bool:
+    """Does something stand behind a label that a gloss begins with, or (surely) says that one does, 即, namely? A quick look, for `gloss` takes longer."""
+    marker = (_ZH_MARKER if lang == "zh" else _EN_MARKER).match(text, end)
+    return bool(marker and (marker["says"] or (marker["mark"] and not surely)))
+
+
+def label_numbers(label: str) -> set[int]:
+    """How many members a label announces: its first numeral, or the sum of several.
+
+    >>> sorted(label_numbers("three strengths and two improvements")), label_numbers("四风"), label_numbers("改革")
+    ([3, 5], {4}, set())
+    """
+    plain = shadow(label)
+    if HAN.search(plain):
+        figure = re.match(r"(\d+)", plain)
+        return {int(figure[1])} if figure else member_counts(plain)
+    numbers = _numbers_en(plain)
+    return {numbers[0], sum(numbers)} if numbers else set()
+
+
+def _numbers_en(plain: str) -> list[int]:
+    words = re.findall(r"[a-z]+|\d+", plain)
+    return [number for word in words if (number := EN_NUMERALS.get(word) or (int(word) if word.isdigit() else 0))]
+
+
+def _counts(label: str) -> set[int]:
+    """How many items a gloss of a label may have: as many as it announces, or one for each of its parts, 一核三带五园, 1+3+N, 12345."""
+    plain = shadow(label)
+    if _FIGURES.fullmatch(plain) and (plain in _IN_ORDER or not plain.isdigit()):
+        return {len(plain.replace("+", ""))}
+    if plain[1:2] == "个":  # 两个一律
+        return {count for count in label_numbers(plain[:2]) if count > 1}
+    parts = sum(character in ZH_NUMERALS for character in plain) if HAN.search(plain) else len(_numbers_en(plain))
+    return {count for count in {*label_numbers(label), parts} if 1 < count < 30}
+
+
+# --- Chinese ----------------------------------------------------------------------------------------------------------
+
+_ZH_SAYS = (
+    "也就是|就是|即是|也即|即[为為]|即(?![将將使便可日刻时時])|(?:具体|主要|分[别別])(?:包括|包含|是指|指|是|[为為])|包括|包含|是指|指的是"
+    "|指(?![导導挥揮示标標数數定引出控派针針南战戰])|内容(?:包括|是|[为為])|分[为為]|由(?=.{2,60}[组組构構]成)"
+)
+# Says so; a mark does; or no more than that something is something.
+_ZH_MARKER = re.compile(
+    f"(?:[{_CLOSE}][\u4e00-\u9fff]{{0,8}}?)?[，,]?\\s*(?:(?P<says>{_ZH_SAYS})(?:[是为為]|[：:])?"
+    "|(?P<mark>[（(【\\[](?!见)|——?|[：:])(?P<too>即|指的?是?)?|(?P<is>是|[为為](?!了))[：:]?)"
+)
+_ZH_HEAD = re.compile(f"[{_CLOSE}]?[\u4e00-\u9fff]{{0,8}}[，,：:]")
+_ZH_STOP = re.compile(
+    r"[。！？!?）)】\]]|——|(?<![、，,；;和与及])\n|的(?:要求|精神|原[则則])|等?(?:[一二两兩三四五六七八九十]+个?方面)|等(?=[，。、]|$)|[组組构構]成"
+)
+_BRIEF = 10  # characters of an item where nothing says that there is a list
+_ZH_CLAUSE = re.compile("[，,；;]")
+_ZH_AND = re.compile("以及|[和与與及]")
+_ZH_UNITS = re.compile(f"\\s*{_UNIT}(?:[、，,；;和与與及]|以及)?")
+_ZH_BACK = re.compile(
+    f"(?P<how>(?:[，,]?(?:等等?|[这這]些?(?:就是)?(?:我们所[说說]的)?|的|是|[为為]|也就是|就是|即|(?:以下)?[简簡][称稱]|[统統合并俗][称稱]|被?[称稱](?:之)?[为為作]|叫做"
+    f"|(?:概括|归纳|歸納|总结|總結)[为為]|[组組构構]成|——?|[（(]))*)(?:所[谓謂])?(?P<mark>[{_OPEN}])?$"
+)
+_ZH_SURELY = re.compile("[这這等即称稱谓謂括纳納结結成叫（(—]|就是")
+_ZH_SENTENCE = re.compile(r"[。！？!?；;：:（(\n]")
+_ZH_LEADS = re.compile("[把将將由以对對按]")
+
+
+def _zh_behind(text: str, end: int) -> _Readings:
+    marker = _ZH_MARKER.match(text, end)
+    if not marker:
+        opened = _ZH_HEAD.match(text, end)
+        return [_zh_numbered(text, opened.end())] if opened else [], []
+    start = marker.end()
+    stop = _ZH_STOP.search(text, start, start + _REACH)
+    upto = stop.start() if stop else min(len(text), start + _REACH)
+    marked = [
+        _zh_numbered(text, start),
+        _in_marks(_ZH_UNITS, text, start, upto),
+        _parallel(text, start, upto, "[、，,；;]", text[start : start + 2]),
+    ]
+    clause = _ZH_CLAUSE.search(text, start, upto)
+    by_commas = [] if marker["is"] else _zh_items(text, start, upto, "[、，,]") + _zh_items(text, start, upto, "[，,]")
+    others = [
+        *(_zh_items(text, start, clause.start(), "、") if clause else []),
+        *_zh_items(text, start, upto, "[、·•]"),
+        *(items for items in by_commas if marker["says"] or marker["too"] or _are_alike(text, items)),
+        *_zh_items(text, start, upto, "[；;]"),
+        *_zh_items(text, start, upto, r"\s"),
+    ]
+    return marked, [items for items in others if not marker["is"] or _are_listed(text, items)]
+
+
+def _zh_items(text: str, start: int, end: int, separators: str) -> list[_Items]:
+    """What stands between separators, the last item as one and as two: 享乐主义和奢靡之风."""
+    items = _split(text, start, end, separators)
+    return [items, _last_divided(text, items, _ZH_AND)]
+
+
+def _zh_before(text: str, start: int, count: int) -> _Readings:
+    back = _ZH_BACK.search(text, max(0, start - 30), start)
+    upto = back.start() if back else start
+    sentence = [mark.end() for mark in _ZH_SENTENCE.finditer(text, max(0, start - _REACH), upto)]
+    begin = sentence[-1] if sentence else max(0, start - _REACH)
+    clause = [mark.end() for mark in _ZH_CLAUSE.finditer(text, begin, upto)]
+    surely = back and _ZH_SURELY.search(back["how"])
+    others = []
+    for items in _zh_items(text, clause[-1] if clause else begin, upto, "、"):
+        own = items[-count:]
+        if _are_items(own):
+            own = [_zh_without_lead(text, own) if len(own) == len(items) else own[0], *own[1:]]
+            others += [own] if surely or _are_listed(text, own) else []
+    if not surely:
+        return [], others
+    units = list(re.compile(_UNIT).finditer(text, begin, upto)) if text[upto - 1 : upto] in _CLOSE else []
+    return [[unit.span(1) for unit in units][-count:]], [
+        *others,
+        *(items for items in _zh_items(text, begin, upto, "[，,]") if _are_alike(text, items)),
+    ]
+
+
+def _are_alike(text: str, items: _Items) -> bool:
+    """Do they share a character, or are they as long as one another?"""
+    said = [text[start:end] for start, end in items]
+    return len(said) > 1 and bool(
+        (len(said) > 2 and len(set(map(len, said))) == 1) or set.intersection(*map(set, said))
+    )
+
+
+def _are_listed(text: str, items: _Items) -> bool:
+    """Are they a list though nothing says so, 医保、医疗、医药三医联动? Any three things before a count of three would do."""
+    brief = all(end - start <= _BRIEF for start, end in items)
+    return brief and _are_alike(text, items) and text[items[0][1] :].startswith(("、", "”", "》"))
+
+
+def _zh_without_lead(text: str, items: _Items) -> tuple[int, int]:
+    """The first item without the verb that governs them all: 坚持爱心、耐心、恒心, 把爱心、耐心、恒心概括为…"""
+    (start, end), *others = items
+    others_said = [text[slice(*other)] for other in others]
+    length = min(map(len, others_said))
+    if end - start > length == max(map(len, others_said)):
+        first, last = text[end - length], text[end - 1]
+        if all(said[0] == first for said in others_said) or all(said[-1] == last for said in others_said):
+            return end - length, end
+    if _ZH_LEADS.match(text, start) and end - start > 2:
+        return start + 1, end
+    governed = [at for at in range(start + 2, end - 1) if is_governed(text[start:at], at - start, "zh")]
+    same_verb = any(said[:2] == text[start : start + 2] for said in others_said)
+    return (governed[-1], end) if governed and not same_verb else (start, end)
+
+
+def _zh_numbered(text: str, start: int) -> _Items:
+    """一是…，二是…，三是…; 1）…；2）…."""
+    figure = re.compile(r"\s*[（(]?1[)）.、．]").match(text, start)
+    numerals = map(str, range(1, 30)) if figure else iter("一二三四五六七八九十")
+    tail = r"[)）.、．]" if figure else "(?:[是要曰、：:])?"
+    items: _Items = []
+    at, upto = start, start + _REACH_OF_NUMBERED
+    for numeral in numerals:
+        before = r"\s*[（(]?" if not items else r"[，,；;。]\s*[（(]?"
+        head = re.compile(before + numeral + tail)
+        found = head.search(text, at, upto) if items else head.match(text, start)
+        if not found:
+            break
+        if items:
+            items[-1] = (items[-1][0], found.start())
+        items.append((found.end(), found.end()))
+        at = found.end()
+    if len(items) > 1:
+        stop = re.compile(r"[。；;！\n]").search(text, at, at + _REACH)
+        items[-1] = (at, stop.start() if stop else min(len(text), at + _REACH))
+    return [_stripped(text, *item) for item in items]
+
+
+# --- English ----------------------------------------------------------------------------------------------------------
+
+_EN_MARKER = re.compile(
+    rf"(?P<closed>[,.]?[{_CLOSE}])?(?:[ \n][\w-]+){{0,3}}?,?\s*"
+    r"(?:(?P<mark>[(\[]|:\s*|[—–]+\s*|--?\s+)(?:i\.e\.|namely|that is|viz\.?|which are|meaning|including)?(?: to say)?,?\s*"
+    r"|(?P<says>namely|i\.e\.|viz\.|that is(?: to say)?|which are|meaning|including|referring to)[,:]?\s+"
+    r"|(?<=[\s”’\"'])(?:are|means?|includes?|comprises?|consists? of|refers? to|stands? for|covers?)[,:]?\s+"
+    r"|(?(closed)of\s+(?![^.;\n]*:)|(?!)))(?:the )?",
+    re.IGNORECASE,
+)
+_EN_STOP = re.compile(r"[.!?](?=\s|[”\"')]|$)|[)\]]|\n\s*\n| ?[—–] ?| --? |, (?:which|so|to|in order|as well)\b")
+_EN_AND = re.compile(r",? (?:and|or|&) ")
+_EN_UNITS = re.compile(rf"\s*{_UNIT}(?:[,;]?(?: and)?)")
+_EN_SEPARATOR = r",? (?:and|or|&) |,\s"
+_EN_BEHIND_IT = re.compile(  # what follows the last item
+    r" (?:is|are|was|were|must|should|shall|will|would|have|has|had|can|could|may|guides?|in order|so as|for all|which|that|when)\b.*",
+    re.DOTALL,
+)
+_EN_BACK = re.compile(
+    rf"(?P<how>(?:[,;]? ?(?:[(—–]|--?|\b(?:these|this|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred to|summari[sz]ed|forming|form|make up|constitute|that is|or|the|so-called|are|as|of)\b|i\.e\.)[,:]?(?: )?)+)?(?P<mark>[{_OPEN}])?$",
+    re.IGNORECASE,
+)
+_EN_SURELY = re.compile(
+    r"these|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred|summari|form|make|constitute|i\.e\.|that is|[(—–-]",
+    re.I,
+)
+_EN_SENTENCE = re.compile(r"[.!?:;(](?:\s|$)|\n\s*\n")
+_EN_NO_BEGINNING = re.compile(r"(?:the|a|an|to|of|in|with|our|and|or|by|for) ", re.IGNORECASE)
+
+
+def _en_behind(text: str, end: int) -> _Readings:
+    marker = _EN_MARKER.match(text, end)
+    if not marker:
+        return [], []
+    start = marker.end()
+    stop = _EN_STOP.search(text, start, start + _REACH)
+    upto = stop.start() if stop else min(len(text), start + _REACH)
+    first_word = text[start:upto].partition(" ")[0]
+    marked = [
+        _en_numbered(text, start),
+        _in_marks(_EN_UNITS, text, start, upto),
+        _parallel(text, start, upto, r"(?:[,;] (?:and )?| and )", first_word + " "),
+        _split(text, start, upto, r";(?: and)?\s"),
+    ]
+    last = _EN_AND.search(text, start, upto)
+    clause = text.find(",", last.end(), upto) if last else -1
+    ends = (clause, upto) if clause >= 0 else (upto,)
+    return marked, [_last_shortened(text, items) for to in ends for items in _en_items(text, start, to)]
+
+
+def _en_items(text: str, start: int, end: int) -> list[_Items]:
+    """What stands between commas and "and"; between commas, the last item as two; between commas alone: integration of urban and rural areas, of …"""
+    by_commas = _split(text, start, end, r",\s(?:and )?")
+    return [_split(text, start, end, _EN_SEPARATOR), _last_divided(text, by_commas, _EN_AND), by_commas]
+
+
+def _en_before(text: str, start: int, count: int) -> _Readings:
+    back = _EN_BACK.search(text, max(0, start - 60), start)
+    if not back or not _EN_SURELY.search(back["how"] or ""):
+        return [], []
+    upto = back.start()
+    sentence = [mark.end() for mark in _EN_SENTENCE.finditer(text, max(0, start - _REACH), upto)]
+    others = []
+    for items in _en_items(text, sentence[-1] if sentence else max(0, start - _REACH), upto):
+        own = items[-count:]
+        if _are_items(own):
+            others.append([_en_without_lead(text, own), *own[1:]])
+    return [], others
+
+
+def _en_without_lead(text: str, items: _Items) -> tuple[int, int]:
+    """The last words of the first item, as many as the longest of the others has: [We need] love, patience and care."""
+    (start, end), *others = items
+    most = max(len(text[slice(*other)].split()) for other in others)
+    words = [word.start() for word in re.compile(r"\S+").finditer(text, start, end)]
+    at = words[-most] if len(words) > most else start
+    article = _EN_NO_BEGINNING.match(text, at, end)
+    return (article.end() if article and len(words) > most else at), end
+
+
+def _last_shortened(text: str, items: _Items) -> _Items:
+    """Without what is said of them all behind the last: love, patience and care [must be kept]."""
+    if not _are_items(items):
+        return items
+    (start, end), others = items[-1], items[:-1]
+    said = _EN_BEHIND_IT.search(text, start + 1, end)
+    if said and len(text[start:end].split()) > max(len(text[slice(*other)].split()) for other in others):
+        end = said.start()
+    return [*others, (start, end)]
+
+
+def _en_numbered(text: str, start: int) -> _Items:
+    """1) …; 2) …; first, …; second, …."""
+    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+    items: _Items = []
+    at = start
+    for number, word in enumerate(words, start=1):
+        head = re.compile(rf"(?:^|(?<=[\s(;,]))(?:\(?{number}[).]|{word}(?:ly)?,)\s*", re.IGNORECASE)
+        found = head.search(text, at, start + _REACH_OF_NUMBERED) if items else head.match(text, start)
+        if not found:
+            break
+        if items:
+            items[-1] = (items[-1][0], found.start())
+        items.append((found.end(), found.end()))
+        at = found.end()
+    if len(items) > 1:
+        stop = re.compile(r"[.;](?:\s|$)|\n").search(text, at, at + _REACH)
+        items[-1] = (at, stop.start() if stop else min(len(text), at + _REACH))
+    return [_stripped(text, *item) for item in items]
+
+
+# --- both -------------------------------------------------------------------------------------------------------------
+
+
+def _is_whole(item: str) -> bool:
+    """Does every mark that opens in it close in it?"""
+    return item.count('"') % 2 == 0 and all(item.count(opening) == item.count(closing) for opening, closing in _PAIRS)
+
+
+def _are_items(items: _Items) -> bool:
+    return len(items) > 1 and all(start < end for start, end in items)
+
+
+def _split(text: str, start: int, end: int, separators: str) -> _Items:
+    """What stands between separators."""
+    items, at = [], start
+    for separator in re.compile(separators).finditer(text, start, end):
+        items.append((at, separator.start()))
+        at = separator.end()
+    items.append((at, end))
+    return [_stripped(text, *item) for item in items]
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without spaces and marks on either side, and without the word that joins it to others; but “三公”经费 keeps its marks."""
+    start = _JOINING.match(text, start, end).end()  # type: ignore[union-attr]
+    upto = start + len(text[start:end].rstrip(_BEHIND))
+    least = upto - len(text[start:upto].lstrip(_BEFORE))
+    as_marked = upto - len(text[start:upto].lstrip(_SPACES))
+    return (as_marked if _is_whole(text[as_marked:upto]) else least), upto
+
+
+def _last_divided(text: str, items: _Items, joint: re.Pattern[str]) -> _Items:
+    """With the last item as two: 享乐主义和奢靡之风."""
+    start, end = items[-1]
+    found = joint.search(text, start + 1, end)
+    return [*items[:-1], _stripped(text, start, found.start()), _stripped(text, found.end(), end)] if found else []
+
+
+def _in_marks(units: re.Pattern[str], text: str, start: int, upto: int) -> _Items:
+    """What stands in marks one after the other: “爱心”“耐心”“恒心”."""
+    items: _Items = []
+    while found := units.match(text, start, upto):
+        items.append(found.span(1))
+        start = found.end()
+    return items
+
+
+def _parallel(text: str, start: int, upto: int, separators: str, beginning: str) -> _Items:
+    """Items that all begin the same way, whatever marks they have inside: 坚决维护…的核心、全党的核心地位，坚决维护…."""
+    if not beginning.strip():
+        return []
+    heads = list(re.compile(f"({separators})(?={re.escape(beginning)})").finditer(text, start, upto))
+    if not heads:
+        return []
+    starts, ends = [start, *(head.end() for head in heads)], [head.start() for head in heads]
+    over = text.find(heads[0][0], starts[-1], upto)
+    return [_stripped(text, *item) for item in zip(starts, [*ends, over if over >= 0 else upto], strict=True)]
