@@ -49,6 +49,7 @@ _WEDGED_WORDS = 2
 _ZH_PART = re.compile("[一二两双三四五六七八九十][\u4e00-\u9fff]")
 _JOINT = re.compile(r"[\s”’\"'“‘、，,]*(?:\band|和|与)?[\s”’\"'“‘、，,]*$")
 _APART = re.compile("[、，,；;]| and ")
+_LONGEST_NAME, _LONGEST_NAME_EN = 12, 6  # characters, words
 _NEAR = 60  # characters between a label and its members, within which they are a gloss and not a hit of their own
 
 
@@ -279,7 +280,13 @@ def _explanation(text: str, hit: _Hit, lexicon: Lexicon) -> tuple[Member, ...]:
     items = gloss(text, hit.start, hit.end, what.lang)
     terms = [term for concept in (what.concept, *what.others) for term in lexicon.senses(concept)]
     given = [text[item.start : item.end] for item in items]
-    return items if given and items[0].start > hit.end and are_others(given, terms, what.lang) else ()
+    stated = bool(given) and items[0].start > hit.end and all(_is_name(item, what.lang) for item in given)
+    return items if stated and are_others(given, terms, what.lang) else ()
+
+
+def _is_name(item: str, lang: str) -> bool:
+    """Is an item short enough to be a member, and no sentence?"""
+    return len(item) <= _LONGEST_NAME if lang == "zh" else len(item.split()) <= _LONGEST_NAME_EN
 
 
 def _is_all_of(items: tuple[Member, ...], found: Expansion) -> bool:

@@ -117,7 +117,7 @@ _ZH_SAYS = (
 # Says so; a mark does; or no more than that something is something.
 _ZH_MARKER = re.compile(
     f"(?:[{_CLOSE}][\u4e00-\u9fff]{{0,8}}?)?[，,]?\\s*(?:(?P<says>{_ZH_SAYS})(?:[是为為]|[：:])?"
-    "|(?P<mark>[（(【\\[](?!见)|——?|[：:])(?P<too>即|指的?是?)?|(?P<is>是|[为為](?!了))[：:]?)"
+    "|(?P<mark>[（(【\\[](?!见)|——?|[：:])(?P<too>即|指的?是?)?|(?P<is>是|[为為](?!了))[：:]?)(?!什么|什麼|何|啥)"
 )
 _ZH_HEAD = re.compile(f"[{_CLOSE}]?[\u4e00-\u9fff]{{0,8}}[，,：:]")
 _ZH_STOP = re.compile(
