@@ -23,7 +23,7 @@ from toolkit.scale.kept import kept
 from toolkit.tables import require
 from toolkit.terms.expand import Expansion, enumerations
 from toolkit.terms.forms import compact, en_numeral
-from toolkit.terms.gloss import Member, gloss, label_numbers, may_be_explained
+from toolkit.terms.gloss import GLOSS_BEGINS, Member, gloss, label_numbers, may_be_explained
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term, lexicon_for
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, Matches, Name, matcher, written
 from toolkit.terms.numeric import GLOSSED, Candidate, FirstLook, first_looks, may_end_elsewhere, meeting
@@ -258,29 +258,34 @@ def _with_expanded(text: str, hits: list[_Hit], matches: Matches, written_out: l
 def _as_explained(text: str, hits: list[_Hit], written_out: list[Expansion], lexicon: Lexicon) -> list[_Hit]:
     """Hits as the text itself explains them: an unlisted label has the members given, or is the concept whose members they are; a listed one that is
     explained as something else stands for that, a company's “三条红线”：不迟到、不早退、不旷工."""
-    explained: list[_Hit] = []
+    labels = [at for at, hit in enumerate(hits) if _may_be_explained(text, *hit)]
     itself: set[tuple[int, int]] = set()
-    for hit in hits:
-        items = _explanation(text, hit, lexicon)
+    for at in labels:
+        items = _explanation(text, hits[at], lexicon)
         if items:
             known = next((found for found in written_out if _is_all_of(items, found)), None)
             itself.update([(known.start, known.end)] if known else [])
-            hit = hit._replace(what=_what_explained(text, hit.what, items, known, lexicon))
-        explained.append(hit)
-    return [hit for hit in explained if hit.what.form != EXPANDED or hit[:2] not in itself] if itself else explained
+            hits[at] = hits[at]._replace(what=_what_explained(text, hits[at].what, items, known, lexicon))
+    return [hit for hit in hits if hit.what.form != EXPANDED or hit[:2] not in itself] if itself else hits
+
+
+def _may_be_explained(text: str, _: int, end: int, what: _What) -> bool:
+    """Is it an unlisted label, or a listed one behind which its members may be told?"""
+    if what.concept is None:
+        return True
+    told = what.members and what.form == ABBREVIATED and (what.lang == "en" or text[end : end + 1] in GLOSS_BEGINS)
+    return bool(told) and may_be_explained(text, end, what.lang)
 
 
 def _explanation(text: str, hit: _Hit, lexicon: Lexicon) -> tuple[Member, ...]:
     """The members that the text gives for a label, if it is unlisted or they are not its concept's."""
     what = hit.what
-    if what.concept is None:
-        return gloss(text, hit.start, hit.end, what.lang)
-    if what.form != ABBREVIATED or not what.members or not may_be_explained(text, hit.end, what.lang):
-        return ()
     items = gloss(text, hit.start, hit.end, what.lang)
+    if what.concept is None or not items:
+        return items
     terms = [term for concept in (what.concept, *what.others) for term in lexicon.senses(concept)]
     given = [text[item.start : item.end] for item in items]
-    stated = bool(given) and items[0].start > hit.end and all(_is_name(item, what.lang) for item in given)
+    stated = items[0].start > hit.end and all(_is_name(item, what.lang) for item in given)
     return items if stated and are_others(given, terms, what.lang) else ()
 
 

@@ -30,7 +30,7 @@ _Readings = tuple[list[_Items], list[_Items]]  # of a list whose items are marke
 
 _REACH = 240  # characters that a gloss may be long
 _REACH_OF_NUMBERED = 600  # 一是…。二是…。
-_LONGEST = 120  # characters of an item
+_LONGEST = {"zh": 40, "en": 120}  # characters of an item
 _OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
 _SPACES = " \n\u3000的"
 _BEFORE = f"{_SPACES}{_OPEN}{_CLOSE}"  # what is no part of an item
@@ -60,14 +60,17 @@ def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
     if not counts:
         return ()
     behind, before = (_zh_behind, _zh_before) if lang == "zh" else (_en_behind, _en_before)
-    return _believed(text, counts, behind(text, end)) or _believed(text, counts, before(text, start, counts[0]))
+    longest = _LONGEST[lang]
+    return _believed(text, counts, behind(text, end), longest) or _believed(
+        text, counts, before(text, start, counts[0]), longest
+    )
 
 
-def _believed(text: str, counts: list[int], readings: _Readings) -> tuple[Member, ...]:
+def _believed(text: str, counts: list[int], readings: _Readings, longest: int) -> tuple[Member, ...]:
     """The first reading with as many items as the label says."""
     marked, others = readings
     for items, count in chain(product(marked, counts), ((items, count) for count, items in product(counts, others))):
-        if len(items) == count and all(0 < end - at <= _LONGEST and _is_whole(text[at:end]) for at, end in items):
+        if len(items) == count and all(0 < end - at <= longest and _is_whole(text[at:end]) for at, end in items):
             return tuple(Member(-1, *item) for item in items)
     return ()
 
@@ -119,6 +122,9 @@ _ZH_MARKER = re.compile(
     f"(?:[{_CLOSE}][\u4e00-\u9fff]{{0,8}}?)?[，,]?\\s*(?:(?P<says>{_ZH_SAYS})(?:[是为為]|[：:])?"
     "|(?P<mark>[（(【\\[](?!见)|——?|[：:])(?P<too>即|指的?是?)?|(?P<is>是|[为為](?!了))[：:]?)(?!什么|什麼|何|啥)"
 )
+GLOSS_BEGINS = frozenset(
+    _CLOSE + "，,：:（(【[— \n即就也是指包分具主内由为為"
+)  # characters right behind a Chinese label
 _ZH_HEAD = re.compile(f"[{_CLOSE}]?[\u4e00-\u9fff]{{0,8}}[，,：:]")
 _ZH_STOP = re.compile(
     r"[。！？!?）)】\]]|——|(?<![、，,；;和与及])\n|的(?:要求|精神|原[则則])|等?(?:[一二两兩三四五六七八九十]+个?方面)|等(?=[，。、]|$)|[组組构構]成"
