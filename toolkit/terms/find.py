@@ -454,11 +454,14 @@ def _holds(found: Expansion, match: Match) -> bool:
 
 
 def _expanded(text: str, found: Expansion) -> _Hit:
-    members = tuple(text[member.start : member.end] for member in found.members)
-    score = round(len(members) / found.of, 2)
-    what = _What(found.lang, found.concept, EXPANDED, score, sense=found.sense, members=members, found=len(members),
-                 of=found.of)  # fmt: skip
-    return _Hit(found.start, found.end, what)
+    members = tuple([text[member.start : member.end] for member in found.members])
+    return _Hit(found.start, found.end, _what_expanded(found.lang, found.concept, found.sense, members, found.of))
+
+
+@lru_cache(1 << 14)
+def _what_expanded(lang: str, concept: str, sense: str, members: tuple[str, ...], of: int) -> _What:
+    score = round(len(members) / of, 2)
+    return _What(lang, concept, EXPANDED, score, sense=sense, members=members, found=len(members), of=of)
 
 
 def _describer(text: str, lexicon: Lexicon, told: Mapping[str, str], year: float) -> _Describe:

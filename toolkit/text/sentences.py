@@ -34,6 +34,7 @@ for _kind, _characters in (
 ):
     _KINDS[list(map(ord, _characters))] = _kind
 _NEWLINE = 10
+_FIRST_HAN, _BEYOND_HAN = 0x3400, 0xA000
 
 
 def sentence_spans(text: str, lang: str) -> list[tuple[int, int]]:
@@ -111,6 +112,8 @@ def _by_stops(codes: NDArray, kinds: NDArray, start: int, end: int, spans: NDArr
     last = _OTHER  # mark
     begin = start
     for at in range(start, end):
+        if _FIRST_HAN <= codes[at] < _BEYOND_HAN:  # as most are: no mark
+            continue
         kind = _kind_of(codes[at], kinds)
         if kind in (_OTHER, _FIGURE, _SPACE) or (kind == _POINT and _is_between_figures(codes, kinds, at)):
             continue
