@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 from toolkit.reading import parts as reading_parts
 from toolkit.reading.parts import Slice, parts
 from toolkit.scale.run import run
+from toolkit.scale.workers import WorkerDied
 from toolkit.terms.find import HIT_COLUMNS
 
 SAMPLE = ROOT / "data" / "sample"
@@ -267,7 +268,7 @@ def test_a_part_that_ends_the_workers_of_a_cluster_is_named():
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 0}),
         cluster_of_two() as client,
-        pytest.raises(Exception, match=r"坏\.txt"),
+        pytest.raises(WorkerDied, match=r"坏\.txt"),
     ):
         run(_wait, [Wait("坏.txt")], add, client=client)
 

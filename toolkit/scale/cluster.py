@@ -14,11 +14,12 @@ from uuid import uuid4
 from tqdm import tqdm
 
 from toolkit.scale.run import unasked
+from toolkit.scale.workers import WorkerDied
 
 
 def on_cluster(task: Callable, parts: Sequence[Any], combine: Callable, client: Any, progress: bool) -> Any:
-    """As `run`. Raises what the task raises, and Dask's KilledWorker where a part ends one worker after another."""
-    from distributed import Client, as_completed
+    """As `run`. Raises what the task raises, and WorkerDied where a part ends one worker after another."""
+    from distributed import Client, KilledWorker, as_completed
 
     if not isinstance(client, Client):
         address = client if isinstance(client, str) else "tcp://…"
@@ -35,6 +36,8 @@ def on_cluster(task: Callable, parts: Sequence[Any], combine: Callable, client: 
                 if leaf.status == "error":
                     break
             return result.result()
+    except KilledWorker as error:
+        raise WorkerDied(f"one worker after another ended at {error.task}; see the workers' logs for why") from error
     finally:  # what an error or Ctrl-C leaves undone is not gone on with
         client.cancel([*done.futures, result])
 
