@@ -253,3 +253,8 @@ def test_no_hit_overlaps_another_nor_ends_behind_the_marks_that_it_begins_in(tex
     hits = tk.find_terms(tk.from_texts([text]))
     assert (hits["start"].iloc[1:].to_numpy() >= hits["end"].iloc[:-1].to_numpy()).all()
     assert not hits["surface"].isin(["双千”计划"]).any()
+
+
+def test_what_one_is_to_do_is_found_as_an_act_and_the_other_way_round():
+    found = tk.find_terms(tk.from_texts(["The city is sweeping away black and eliminating evil.", "We serve the people."]))
+    assert "扫黑除恶" in found["concept"].tolist()

@@ -18,7 +18,7 @@ from toolkit.terms.forms import Compact, compact, plains, spellings
 from toolkit.terms.gloss import Member
 from toolkit.terms.lexicon import Lexicon, Term, ways
 from toolkit.terms.phrases import Found, Phrases
-from toolkit.terms.wordnet import word_class
+from toolkit.terms.verbs import acts
 from toolkit.text.joined import joined
 from toolkit.text.language import HAN
 
@@ -87,19 +87,9 @@ def _owners(terms: Sequence[Term]) -> dict[str, _Owners]:
             if min(map(len, members), default=0) < 2:  # 亲 and 清 are everywhere
                 continue
             for place, member in enumerate(members):
-                for spelling in (s for way in ways(member) for form in _as_verb(written[way]) for s in spellings(form)):
+                for spelling in (s for way in ways(member) for form in acts(written[way]) for s in spellings(form)):
                     owners[spelling].setdefault(number, place)
     return owners
-
-
-def _as_verb(member: str) -> Iterator[str]:
-    """A member, and as what one is to do: upholding the core, to uphold the core."""
-    yield member
-    act, _, rest = member.partition(" ")
-    if rest and act.isascii() and act.endswith("ing"):
-        stem = act.removesuffix("ing")
-        verbs = [verb for verb in (stem, f"{stem}e", stem[:-1]) if word_class(verb).supersense]
-        yield from (f"{verb} {rest}" for verb in verbs[:1])
 
 
 class _Place(NamedTuple):

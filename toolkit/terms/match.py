@@ -41,6 +41,7 @@ from toolkit.terms.settle import (
     outcomes,
 )
 from toolkit.terms.things import EN_THINGS
+from toolkit.terms.verbs import acts
 from toolkit.terms.words_en import is_plural
 from toolkit.text.joined import joined
 from toolkit.text.language import HAN
@@ -298,7 +299,7 @@ class _Forms(Mapping[str, _Form]):
             for form in (*term.zh, *term.en):
                 long = HAN.match(form) and len(form) >= _SAYING
                 may_be_parted = bool(long or _COMMA.search(form)) or len(_ZH_NUMERAL.findall(form)) > 1
-                for spelling in spellings(written[form]):
+                for spelling in (spelling for way in acts(written[form]) for spelling in spellings(way)):
                     owners = listed if spelling == written[form] else derived
                     others = owners.get(spelling, ())
                     if term.concept not in others:

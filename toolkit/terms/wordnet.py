@@ -34,6 +34,11 @@ def word_class(word: str) -> WordClass:
     return next((known[form] for form in _base_forms(word) if form in known), WordClass())
 
 
+def is_verb(word: str) -> bool:
+    """Is a word in small letters the base form of a verb, more than of a noun?"""
+    return word in _classes() and _classes()[word].supersense.startswith("verb")
+
+
 def _base_forms(word: str) -> Iterator[str]:
     """A word, and what it may be an inflected form of, by rule: quicker than a table of lemmas is loaded."""
     yield word
