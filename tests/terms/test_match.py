@@ -256,5 +256,7 @@ def test_no_hit_overlaps_another_nor_ends_behind_the_marks_that_it_begins_in(tex
 
 
 def test_what_one_is_to_do_is_found_as_an_act_and_the_other_way_round():
-    found = tk.find_terms(tk.from_texts(["The city is sweeping away black and eliminating evil.", "We serve the people."]))
+    found = tk.find_terms(
+        tk.from_texts(["The city is sweeping away black and eliminating evil.", "We serve the people."])
+    )
     assert "扫黑除恶" in found["concept"].tolist()

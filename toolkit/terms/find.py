@@ -303,7 +303,8 @@ def _is_all_of(items: tuple[Member, ...], found: Expansion) -> bool:
 def _what_explained(
     text: str, what: _What, items: tuple[Member, ...], known: Expansion | None, lexicon: Lexicon
 ) -> _What:
-    others = tuple(dict.fromkeys((*filter(None, [what.concept]), *what.others)))
+    meant = [f"{what.concept} ({what.sense})" if what.sense else what.concept] if what.concept else []
+    others = tuple(dict.fromkeys((*meant, *what.others)))
     cues = tuple(dict.fromkeys((*what.cues, GLOSSED)))
     if known:
         term = next(term for term in lexicon.senses(known.concept) if term.sense == known.sense)
@@ -478,10 +479,14 @@ def _describer(text: str, lexicon: Lexicon, told: Mapping[str, str], year: float
         senses = lexicon.senses(name.concept)
         term = next((term for term in senses if term.sense == told.get(name.concept)), None)
         term, score = (term, LISTED) if term else _sense(senses, text, start, end, name.lang, year)
-        others = (f"{name.concept} ({other.sense})" for other in senses if other is not term)
+        others = (_named(other) for other in senses if other is not term)
         return _of_term(term, name._replace(score=min(score, name.score), others=(*name.others, *others)))
 
     return describe
+
+
+def _named(term: Term) -> str:
+    return f"{term.concept} ({term.sense})" if term.sense else term.concept
 
 
 @cache

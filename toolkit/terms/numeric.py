@@ -16,7 +16,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from toolkit.terms import numeric_en, numeric_zh
-from toolkit.terms.cues import cues
+from toolkit.terms.cues import cues, is_quoted
 from toolkit.terms.forms import EN_NUMERALS, en_numeral
 from toolkit.terms.gloss import gloss, may_be_explained
 from toolkit.terms.grammar import ENDING, UNLISTED, Clue, probability, total, weights, worth
@@ -211,7 +211,14 @@ def explained(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook 
     found = []
     for span, odds, _ in scored(text, taken, look):
         members = gloss(text, span.start, span.end, span.lang)
-        if members and members[0].start > span.end and may_be_explained(text, span.end, span.lang, surely=True):
+        if not members:
+            continue
+        behind = members[0].start > span.end
+        if (
+            may_be_explained(text, span.end, span.lang, surely=True)
+            if behind
+            else is_quoted(text, span.start, span.end)
+        ):
             found.append(Candidate(span.start, span.end, probability(odds), (GLOSSED,), span.lang))
     return _apart(found)
 
