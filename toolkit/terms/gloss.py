@@ -7,6 +7,7 @@ several ways, the strictest first.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import chain, product
 from typing import NamedTuple
 
@@ -139,6 +140,7 @@ _ZH_BACK = re.compile(
 )
 _ZH_SURELY = re.compile("[这這等即称稱谓謂括纳納结結成叫（(—]|就是")
 _ZH_SENTENCE = re.compile(r"[。！？!?；;：:（(\n]")
+_FIRST_FIGURE = re.compile(r"\s*[（(]?1[)）.、．]")
 _ZH_LEADS = re.compile("[把将將由以对對按]")
 
 
@@ -227,25 +229,13 @@ def _zh_without_lead(text: str, items: _Items) -> tuple[int, int]:
 
 def _zh_numbered(text: str, start: int) -> _Items:
     """一是…，二是…，三是…; 1）…；2）…."""
-    figure = re.compile(r"\s*[（(]?1[)）.、．]").match(text, start)
-    numerals = map(str, range(1, 30)) if figure else iter("一二三四五六七八九十")
-    tail = r"[)）.、．]" if figure else "(?:[是要曰、：:])?"
-    items: _Items = []
-    at, upto = start, start + _REACH_OF_NUMBERED
-    for numeral in numerals:
-        before = r"\s*[（(]?" if not items else r"[，,；;。]\s*[（(]?"
-        head = re.compile(before + numeral + tail)
-        found = head.search(text, at, upto) if items else head.match(text, start)
-        if not found:
-            break
-        if items:
-            items[-1] = (items[-1][0], found.start())
-        items.append((found.end(), found.end()))
-        at = found.end()
-    if len(items) > 1:
-        stop = re.compile(r"[。；;！\n]").search(text, at, at + _REACH)
-        items[-1] = (at, stop.start() if stop else min(len(text), at + _REACH))
-    return [_stripped(text, *item) for item in items]
+    in_figures = _FIRST_FIGURE.match(text, start)
+    numerals = map(str, range(1, 30)) if in_figures else iter("一二三四五六七八九十")
+    tail = "[)）.、．]" if in_figures else "(?:[是要曰、：:])?"
+    heads = (
+        re.compile(rf"{'[，,；;。]' if at else ''}\s*[（(]?{numeral}{tail}") for at, numeral in enumerate(numerals)
+    )
+    return _numbered(text, start, heads, "[。；;！\n]")
 
 
 # --- English ----------------------------------------------------------------------------------------------------------
@@ -275,6 +265,7 @@ _EN_SURELY = re.compile(
     re.I,
 )
 _EN_SENTENCE = re.compile(r"[.!?:;(](?:\s|$)|\n\s*\n")
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _EN_NO_BEGINNING = re.compile(r"(?:the|a|an|to|of|in|with|our|and|or|by|for) ", re.IGNORECASE)
 
 
@@ -341,25 +332,32 @@ def _last_shortened(text: str, items: _Items) -> _Items:
 
 def _en_numbered(text: str, start: int) -> _Items:
     """1) …; 2) …; first, …; second, …."""
-    words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-    items: _Items = []
-    at = start
-    for number, word in enumerate(words, start=1):
-        head = re.compile(rf"(?:^|(?<=[\s(;,]))(?:\(?{number}[).]|{word}(?:ly)?,)\s*", re.IGNORECASE)
-        found = head.search(text, at, start + _REACH_OF_NUMBERED) if items else head.match(text, start)
-        if not found:
-            break
-        if items:
-            items[-1] = (items[-1][0], found.start())
-        items.append((found.end(), found.end()))
-        at = found.end()
-    if len(items) > 1:
-        stop = re.compile(r"[.;](?:\s|$)|\n").search(text, at, at + _REACH)
-        items[-1] = (at, stop.start() if stop else min(len(text), at + _REACH))
-    return [_stripped(text, *item) for item in items]
+    heads = (
+        re.compile(rf"(?:^|(?<=[\s(;,]))(?:\(?{number}[).]|{word}(?:ly)?,)\s*", re.IGNORECASE)
+        for number, word in enumerate(_ORDINALS, start=1)
+    )
+    return _numbered(text, start, heads, r"[.;](?:\s|$)|\n")
 
 
 # --- both -------------------------------------------------------------------------------------------------------------
+
+
+def _numbered(text: str, start: int, heads: Iterable[re.Pattern[str]], stop: str) -> _Items:
+    """What stands behind each of some heads, the first of them right at the start."""
+    items: _Items = []
+    at, upto = start, start + _REACH_OF_NUMBERED
+    for head in heads:
+        found = head.search(text, at, upto) if items else head.match(text, start)
+        if not found:
+            break
+        if items:
+            items[-1] = (at, found.start())
+        at = found.end()
+        items.append((at, at))
+    if len(items) > 1:
+        over = re.compile(stop).search(text, at, at + _REACH)
+        items[-1] = (at, over.start() if over else min(len(text), at + _REACH))
+    return [_stripped(text, *item) for item in items]
 
 
 def _is_whole(item: str) -> bool:
