@@ -26,7 +26,7 @@ _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以
 # What makes an enumeration of a concept (see `_enough`); the last: two forms share no concept.
 _PAIR, _LONG_PAIR, _THREE, _NOTHING = range(4)
 _FAR, _FAR_EN = 2, 14  # characters at most between one member and the next: 和, 以及; marks are left out
-_LONG = 4  # characters of a Chinese member, by which two members of more are no chance meeting
+_LONG, _LONG_EN = 4, 7  # characters of a member, by which two members of more, or of more words, are no chance meeting
 
 
 class Expansion(NamedTuple):
@@ -61,7 +61,7 @@ class Enumerations:
         found: list[list[Expansion]] = [[] for _ in texts]
         for chain in _chains(all_texts.text, compact(all_texts.text), self._members, places):
             lang = "zh" if HAN.match(all_texts.text, chain[0].start, chain[0].start + 1) else "en"
-            long = tuple([place.end - place.start > _LONG for place in chain])
+            long = tuple([self._members.long[place.form] for place in chain])
             if of := self._concept_of(tuple([place.form for place in chain]), long, lang):
                 number, members, size = of
                 text = bisect_right(begins, chain[0].start) - 1
@@ -112,7 +112,8 @@ class _Members:
         self.phrases = list(owners)
         chinese = np.array([bool(HAN.search(form)) for form in owners], bool)
         self._far = np.where(chinese, _FAR, _FAR_EN)
-        self._long = ~chinese | (np.array([len(form) for form in owners], int) > _LONG)
+        self._long = np.array([_is_long(form) for form in owners], bool)
+        self.long = self._long.tolist()
         self._firsts = np.cumsum([0, *map(len, self.owners)])
         self._concepts = np.array([number for of in self.owners for number in sorted(of)], int)
         self.sizes = [{"zh": len(term.members_zh), "en": len(term.members_en)} for term in terms]
@@ -136,6 +137,10 @@ class _Members:
     @cached_property
     def _search(self) -> Phrases:
         return Phrases(self.phrases)
+
+
+def _is_long(member: str) -> bool:
+    return len(member) > (_LONG if HAN.search(member) else _LONG_EN) or " " in member
 
 
 @kept
