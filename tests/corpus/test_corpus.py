@@ -380,11 +380,11 @@ def test_words_are_whole_and_a_query_must_have_one(built):
 
 def test_a_second_session_starts_in_under_a_second(built):
     script = f"""
-import time; start = time.perf_counter()
+import time; start = time.process_time()  # what others do on the machine is not ours
 import toolkit as tk
 corpus = tk.Corpus({str(built.folder)!r})
 lines = corpus.search("三个规定"); counts = corpus.documents
-print(time.perf_counter() - start)
+print(time.process_time() - start)
 """
     took = min(
         float(
@@ -392,7 +392,7 @@ print(time.perf_counter() - start)
         )
         for _ in range(3)
     )
-    assert took < 2  # a second on a quiet machine
+    assert took < 1.5  # a second on a quiet machine
 
 
 def test_offsets_of_pieces_go_on(built):
