@@ -13,6 +13,8 @@ import toolkit as tk
         ("four have new people", "四有新人"),
         ("四种意识", "四个意识"),
         ("兩個堅決維護", "两个维护"),
+        ("OBOR", "一带一路"),
+        ("peaceful reunification", "和平统一"),
         ("rectify the four winds", "四风"),
         ("纠治四风", "四风"),
         ("reform of three systems", "三项制度改革"),
