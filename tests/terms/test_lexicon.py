@@ -52,9 +52,18 @@ def test_a_row_for_a_concept_that_is_there_gives_it_more_forms(tmp_path):
         ("concept,year\n新提法,soon\n", "row 2, column year: 'soon'"),
         ("concept,en\n,four winds\n", "row 2, column concept"),
         ("concept,en\n新提法,a,b\n", "row 2: the number of cells"),
-        ("concept,en\n新提法,one\n新提法,two\n", "listed twice"),
+        ("concept,en\n新提法,one way\n新提法,two ways\n", "listed twice"),
         ("concept,en\n新风,four conducts\n新四风,Four Conducts\n", "stands for both"),
         ("concept,members_zh,members_en\n新提法,甲|乙,a\n", "2 in members_zh, 1 in members_en"),
+        ('concept,en\n新提法,new\n四抓,"four grasps\n三抓,three\n', "row 3: a cell begins with a quotation mark"),
+        ("concept,concept\n四抓,四促\n", "concept twice"),
+        (",concept\n0,四抓\n", "column 1 has no name.*index=False"),
+        ("concept,en\n四抓,the\n", "row 2, column en_press: 四抓: 'the' is too short or too common"),
+        ("concept,en\n四抓,four\n", "'four' is too short or too common"),
+        ("concept\n四\n", "row 2, column concept: 四: '四' is too short"),
+        ("concept\n二十\n", "'二十' is too short or too common"),
+        ("concept,zh\n四抓,抓\n", "row 2, column zh: 四抓: '抓' is too short"),
+        ("concept,en\n四抓,四抓\n", "row 2, column en_press: 四抓: '四抓' is Chinese; write it in column zh"),
     ],
 )
 def test_a_bad_row_is_refused_with_place_and_advice(tmp_path, content, message):
@@ -62,6 +71,21 @@ def test_a_bad_row_is_refused_with_place_and_advice(tmp_path, content, message):
     path.write_text(content, encoding="utf-8")
     with pytest.raises(tk.LexiconError, match=message):
         tk.Lexicon.from_csv(path)
+
+
+@pytest.mark.parametrize("between", [";", "\t"])
+def test_what_spreadsheets_write_is_read(tmp_path, between):
+    path = tmp_path / "mine.csv"
+    path.write_text("concept,en,year\n三抓三促,three grasps,2023.0\n".replace(",", between), encoding="utf-8")
+    (term,) = tk.Lexicon.from_csv(path)
+    assert (term.concept, term.en, term.year) == ("三抓三促", ("three grasps",), 2023)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"mine\.csv: no such file"):
+        tk.Lexicon.from_csv(tmp_path / "mine.csv")
+    with pytest.raises(tk.LexiconError, match="is a folder; name the CSV file"):
+        tk.Lexicon.from_csv(tmp_path)
 
 
 def test_one_string_for_a_list_is_refused():
@@ -73,6 +97,8 @@ def test_one_string_for_a_list_is_refused():
 def test_what_add_cannot_use_is_refused(year):
     with pytest.raises(tk.LexiconError, match="no year"):
         tk.Lexicon.empty().add("新风", year=year)
+    with pytest.raises(tk.LexiconError, match="stands between several"):
+        tk.Lexicon.empty().add("四抓 | 四促")
     for concept in ("", " ", None):
         with pytest.raises(tk.LexiconError, match="write the simplified Chinese form"):
             tk.Lexicon.empty().add(concept)
@@ -121,6 +147,30 @@ def test_problems_are_named_with_their_column():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("term", "column", "problem"),
+    [
+        (tk.Term("四個抓手"), "concept", "write 四个抓手"),
+        (tk.Term("“四抓”"), "concept", "quotation marks"),
+        (tk.Term("four grasps"), "concept", "is English"),
+        (tk.Term("四抓", zh=("four grasps",)), "zh", "is English"),
+        (tk.Term("四抓", en_press=("the 四抓",)), "en_press", "holds Chinese"),
+        (tk.Term("四抓", members_zh=("抓一", "second", "抓三", "抓四")), "members_zh", "'second' is English"),
+        (tk.Term("四抓四促", members_en=("grasp", "promote")), "members_en", "2 members"),
+    ],
+)
+def test_what_is_in_the_wrong_column_is_a_problem(term, column, problem):
+    found = tk.Lexicon((term,)).problems()
+    assert found.loc[found["column"] == column, "problem"].str.contains(problem).any()
+
+
+@pytest.mark.parametrize(
+    "term", [tk.Term("996工作制", zh=("996.ICU",)), tk.Term("建设", zh=("B3W",)), tk.Term("2+8+N")]
+)
+def test_names_with_letters_and_figures_are_none(term):
+    assert set(tk.Lexicon((term,)).problems()["column"]) == {"en", "note"}
+
+
 def test_a_form_that_two_concepts_share_must_be_said(tmp_path):
     lexicon = tk.Lexicon.empty().add("四风", en=["four winds"])
     path = tmp_path / "mine.csv"
@@ -154,6 +204,7 @@ def test_what_is_no_form_is_refused(form):
 def test_a_concept_is_a_form_of_itself_and_its_members_may_be_added():
     lexicon = tk.Lexicon((Term("三心", members_zh=("爱心", "耐心", "恒心")),))
     assert lexicon.senses("三心")[0].zh == ("三心",)
+    assert tk.Lexicon.empty().add(" 三心 ", zh=["三心行动 "]).senses("三心")[0].zh == ("三心", "三心行动")
     added = tk.Lexicon.empty().add("三心", members_zh=["爱心", "耐心", "恒心"])
     assert tk.find_terms(tk.from_texts(["弘扬爱心、耐心、恒心"]), added)["concept"].tolist() == ["三心"]
 

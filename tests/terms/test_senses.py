@@ -36,9 +36,16 @@ def test_without_anything_around_the_score_says_so():
         ("两个大局", "邓小平 沿海 内地", "邓小平"),
         ("三条红线", "水资源 用水总量", "水资源"),
         ("四个全面", "2016年，协调推进", "2014"),
+        ("three red lines", "water use efficiency", "水资源"),  # listed for another sense
+        ("four haves", "cultural relics protection", "文物"),
     ],
 )
 def test_resolve_looks_at_the_context_of_what_is_listed(text, context, sense):
     best, *others = tk.resolve(text, context=context).itertuples()
     assert best.sense == sense and "context" in best.how
     assert all(other.score < best.score for other in others)
+
+
+def test_a_sense_that_is_not_listed_so_comes_after_one_that_is():
+    found = tk.resolve("three red lines")
+    assert found["sense"].tolist() == ["房企", "水资源"] and found["score"].tolist() == [1.0, 0.7]

@@ -18,10 +18,14 @@ import pandas as pd
 
 from toolkit.reading.stored import lexicon_file, manifest_of
 from toolkit.scale.kept import kept
-from toolkit.text.fold import shadows
+from toolkit.text.fold import fold, shadows
 from toolkit.text.language import HAN, ZH_NUMERALS, zh_number
+from toolkit.text.stop import stop_words
 
 _TENS = re.compile("[二三四五六七八九]?十[一二三四五六七八九]?")
+_COUNT = re.compile(rf"{_TENS.pattern}|\d\d?")
+_QUOTED = re.compile('["“”‘’「」『』《》]')
+_ENGLISH = re.compile("[a-z]{2}")  # grasps, not B3W nor 996.ICU
 SEPARATOR = " | "
 EN_LABELS = ("en_official", "en_press", "en_literal", "en_pinyin")
 
@@ -65,8 +69,9 @@ class Term:
 
     def __post_init__(self) -> None:
         """The concept is a form of itself, and no form is there twice."""
-        object.__setattr__(self, "zh", tuple(dict.fromkeys(self.zh or (self.concept,))))
-        for name in (*EN_LABELS, "shared"):
+        own = () if self.concept in self.zh else (self.concept,)
+        object.__setattr__(self, "zh", (*own, *self.zh))
+        for name in ("zh", *EN_LABELS, "shared"):
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
 
     def __hash__(self) -> int:
@@ -159,7 +164,8 @@ class Lexicon:
 
         Only `concept` must be there; a column `en` is taken as renderings in circulation (en_press), a column
         `members` as members_zh or members_en. Several values in
-        a cell stand between " | ". Raises LexiconError with file, row and column for anything that cannot be used.
+        a cell stand between " | ", cells between commas, semicolons or tabs. Raises LexiconError with file, row and column for anything that
+        cannot be used, and FileNotFoundError if there is no such file.
         """
         return Lexicon.empty().with_csv(path)
 
@@ -183,7 +189,8 @@ class Lexicon:
         concept: its id; zh: further Chinese forms; en: renderings in circulation; sense: which one, where a form has several; members_zh,
         members_en: of an enumeration, in place of those it has; shared: forms that another concept has, too. For renderings by kind make a `Term`:
         `Lexicon((*lexicon, Term(...)))`.
-        Raises LexiconError for an empty concept, a year that is none, and what no lexicon may hold.
+        Raises LexiconError for an empty concept, a year that is none, and what no lexicon may hold: a form that another concept has, too,
+        without saying so, or that would be found everywhere ("the", "four", 四) or never (党).
 
         >>> Lexicon.default().add("四风", en=["four gales"]).gloss("四风") == Lexicon.default().gloss("四风")
         True
@@ -194,7 +201,8 @@ class Lexicon:
             raise LexiconError(f"{concept}: year={year!r} is no year; give one of four digits, or None")
         given = {"zh": zh, "en_press": en, "members_zh": members_zh, "members_en": members_en, "shared": shared}
         lists = {name: _strings(values, name.removesuffix("_press")) for name, values in given.items()}
-        term = replace(Term(concept, sense, domain=domain, year=year, note=note), **cast("dict[str, Any]", lists))
+        said = Term(concept.strip(), sense.strip(), domain=domain.strip(), year=year, note=note.strip())
+        term = replace(said, **cast("dict[str, Any]", lists))
         return self._taking([term])
 
     def _taking(self, rows: Iterable[Term]) -> Lexicon:
@@ -253,7 +261,8 @@ class Lexicon:
         """What an editor should mend before others use the lexicon: columns concept, column, problem; empty if nothing.
 
         Rows out of order, without an English rendering or a source, a year without its precision, a number of members
-        that contradicts the name without "members: …" in the note.
+        that contradicts the name without "members: …" in the note, a concept in traditional characters or quotation marks, English in a
+        column for Chinese or Chinese in one for English.
 
         >>> Lexicon((Term("三会一课", en_press=("three meetings",), members_zh=("党课",)),)).problems().column.tolist()
         ['note', 'members_zh']
@@ -332,7 +341,7 @@ def _strings(values: Sequence[str], name: str) -> tuple[str, ...]:
     for value in values:
         if not isinstance(value, str) or not value.strip() or "|" in value:
             raise LexiconError(f"{name}: {value!r} is no form; give strings that are not empty, without '|'")
-    return tuple(values)
+    return tuple(value.strip() for value in values)
 
 
 def _row(term: Term) -> list[str]:
@@ -342,23 +351,52 @@ def _row(term: Term) -> list[str]:
 
 
 def _read_csv(path: Path) -> Iterator[tuple[str, Term]]:
+    text = _text(path)
+    between = max(",;\t", key=text.partition("\n")[0].count)  # spreadsheets write ";" where decimals have the comma
+    with StringIO(text, newline="") as file:
+        rows = csv.DictReader(file, delimiter=between, strict=True)
+        read = 0
+        try:
+            _check_header(path, list(rows.fieldnames or []))
+            read = rows.line_num
+            for row in rows:
+                read = rows.line_num
+                where = f"{path}, row {read}"
+                yield where, _term(row, where)
+        except csv.Error as error:
+            raise LexiconError(
+                f"{path}, row {read + 1}: a cell begins with a quotation mark and does not end with one ({error}); "
+                'close it, or write the cell as """four grasps"" and more"'
+            ) from error
+
+
+def _text(path: Path) -> str:
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: no such file (now in {Path.cwd()})")
+    if path.is_dir():
+        raise LexiconError(f"{path} is a folder; name the CSV file in it")
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise LexiconError(f"{path}: not in UTF-8 (byte {error.start}); save it as “CSV UTF-8”") from error
-    with StringIO(text, newline="") as file:
-        rows = csv.DictReader(file)
-        header = rows.fieldnames or []
-        if "concept" not in header:
-            raise LexiconError(
-                f"{path}: no column 'concept'; it has: {', '.join(header) or 'nothing'}. Columns: {', '.join(COLUMNS)}"
-            )
-        unknown = set(header) - {*COLUMNS, "en", "members"}
-        if unknown:
-            raise LexiconError(f"{path}: unknown column(s) {', '.join(sorted(unknown))}; use {', '.join(COLUMNS)}")
-        for row in rows:
-            where = f"{path}, row {rows.line_num}"
-            yield where, _term(row, where)
+
+
+def _check_header(path: Path, header: list[str]) -> None:
+    columns = ", ".join(COLUMNS)
+    if "concept" not in header:
+        raise LexiconError(f"{path}: no column 'concept'; it has: {', '.join(header) or 'nothing'}. Columns: {columns}")
+    if "" in header:
+        raise LexiconError(
+            f"{path}: column {header.index('') + 1} has no name; if it is an index, write the file with index=False"
+        )
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        raise LexiconError(
+            f"{path}: column(s) {', '.join(twice)} twice; several values in one cell stand between ' | '"
+        )
+    unknown = set(header) - {*COLUMNS, "en", "members"}
+    if unknown:
+        raise LexiconError(f"{path}: unknown column(s) {', '.join(sorted(unknown))}; use {columns}")
 
 
 def _term(row: dict[str, str], where: str) -> Term:
@@ -373,8 +411,8 @@ def _term(row: dict[str, str], where: str) -> Term:
         values["en_press"] = tuple(form.strip() for form in row["en"].split("|") if form.strip())
     if row.get("members", "").strip() and not (values["members_zh"] or values["members_en"]):
         members = tuple(form.strip() for form in row["members"].split("|") if form.strip())
-        values["members_zh" if HAN.search(members[0]) else "members_en"] = members
-    year = str(values["year"])
+        values["members_zh" if HAN.search(row["members"]) else "members_en"] = members
+    year = str(values["year"]).removesuffix(".0")  # so pandas writes a column of years with a gap
     if year and not (year.isdigit() and _is_year(int(year))):
         raise LexiconError(f"{where}, column year: {year!r} is no year; write four digits or leave it empty")
     values["year"] = int(year) if year else None
@@ -393,6 +431,7 @@ def _check(terms: Iterable[Term]) -> None:
     """What no lexicon may hold: a row twice, a form that two concepts share without saying so, unequal member lists."""
     terms = list(terms)
     seen = shadows(form for term in terms for form in (*term.zh, *term.en, *term.shared))
+    common = stop_words()  # numerals are among them
     rows: set[tuple[str, str]] = set()
     owner: dict[str, Term] = {}
     for term in terms:
@@ -403,6 +442,7 @@ def _check(terms: Iterable[Term]) -> None:
                 "sense" if term.sense else "concept",
             )
         rows.add((term.concept, term.sense))
+        _check_forms(term, seen, common)
         if term.members_zh and term.members_en and len(term.members_zh) != len(term.members_en):
             counts = f"{len(term.members_zh)} in members_zh, {len(term.members_en)} in members_en"
             raise LexiconError(
@@ -422,25 +462,73 @@ def _check(terms: Iterable[Term]) -> None:
                     )
 
 
+def _check_forms(term: Term, seen: dict[str, str], common: frozenset[str]) -> None:
+    """No form that would be found everywhere, or never."""
+    if "|" in term.concept:
+        raise LexiconError(
+            f"{term.concept!r} is no concept: '|' stands between several; give each its own row", term, "concept"
+        )
+    for column in ("zh", *EN_LABELS):
+        for form in getattr(term, column):
+            if len(form) == 1 or seen[form] in common or _COUNT.fullmatch(form):
+                why = "is too short or too common to be found as a concept; give a longer form"
+            elif column != "zh" and HAN.search(form) and not re.search("[A-Za-z]", form):
+                why = "is Chinese; write it in column zh"
+            else:
+                continue
+            raise LexiconError(
+                f"{term.concept}: {form!r} {why}",
+                term,
+                "concept" if column == "zh" and form == term.concept else column,
+            )
+
+
 def _problems(terms: Sequence[Term]) -> Iterator[tuple[str, str, str]]:
     """What an editor of the lexicon should mend; see `Lexicon.problems`."""
     for before, term in pairwise((Term(""), *terms)):
         if (before.concept, before.sense) > (term.concept, term.sense):
             yield term.concept, "concept", f"stands after {before.concept}: sort the rows by concept and sense"
-        if not term.en:
-            yield term.concept, "en", "no English rendering"
-        if not term.note:
-            yield term.concept, "note", "no source"
-        if bool(term.year) != bool(term.precision):
-            yield term.concept, "precision", "a year and its precision go together"
-        if term.year and not 1900 <= term.year <= date.today().year:
-            yield term.concept, "year", f"{term.year} lies outside 1900 to today"
-        for column in ("shared", "weak", "ambiguous"):
-            for form in set(getattr(term, column)) - {*term.zh, *term.en}:
-                yield term.concept, column, f"{form!r} is none of its forms"
-        expected = member_counts(term.concept)
-        if term.members_zh and expected and len(term.members_zh) not in expected and "members:" not in term.note:
-            yield term.concept, "members_zh", f"{len(term.members_zh)} members; say in note why ('members: …')"
+        for column, problem in (*_gaps(term), *_misplaced(term)):
+            yield term.concept, column, problem
+
+
+def _gaps(term: Term) -> Iterator[tuple[str, str]]:
+    """What a row lacks, or says in one column and not in another."""
+    if not term.en:
+        yield "en", "no English rendering"
+    if not term.note:
+        yield "note", "no source"
+    if bool(term.year) != bool(term.precision):
+        yield "precision", "a year and its precision go together"
+    if term.year and not 1900 <= term.year <= date.today().year:
+        yield "year", f"{term.year} lies outside 1900 to today"
+    for column in ("shared", "weak", "ambiguous"):
+        for form in set(getattr(term, column)) - {*term.zh, *term.en}:
+            yield column, f"{form!r} is none of its forms"
+    column = "members_zh" if term.members_zh else "members_en"
+    members, expected = getattr(term, column), member_counts(term.concept)
+    if members and expected and len(members) not in expected and "members:" not in term.note:
+        yield column, f"{len(members)} members; say in note why ('members: …')"
+
+
+def _misplaced(term: Term) -> Iterator[tuple[str, str]]:
+    """What is in another script or language than its column."""
+    if fold(term.concept) != term.concept:
+        yield "concept", f"in traditional characters; write {fold(term.concept)}"
+    if _QUOTED.search(term.concept):
+        yield "concept", "write it without quotation marks"
+    for form in filter(_is_english, term.zh):
+        yield "concept" if form == term.concept else "zh", f"{form!r} is English"
+    if any(map(HAN.search, term.members_zh)):
+        for member in filter(_is_english, term.members_zh):
+            yield "members_zh", f"{member!r} is English"
+    for column in (*EN_LABELS, "members_en"):
+        for form in filter(HAN.search, getattr(term, column)):
+            yield column, f"{form!r} holds Chinese"
+
+
+def _is_english(form: str) -> bool:
+    return bool(_ENGLISH.search(form)) and not HAN.search(form)
 
 
 def member_counts(concept: str) -> set[int]:

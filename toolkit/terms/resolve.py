@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from toolkit.terms.cues import is_governed
 from toolkit.terms.expand import enumerations
 from toolkit.terms.forms import EN_NUMERALS, plain, plains, spellings
 from toolkit.terms.lexicon import EN_LABELS, Lexicon, Term, lexicon_for
@@ -30,7 +31,7 @@ from toolkit.text.english import stem
 from toolkit.text.language import HAN, ZH_NUMERALS
 
 UNKNOWN_BELOW = 0.4  # score under which no concept is given; see benchmarks/formulations.py for what it costs and saves
-_LISTED, _WITHOUT_FRAME, _UNLISTED = 1.0, 0.95, 0.9  # the most that each way of knowing can score
+_LISTED, _WITHOUT_FRAME, _UNLISTED, _ONE_OF_SEVERAL = 1.0, 0.95, 0.9, 0.8  # the most that each way of knowing can score
 _OFTEN = 0.25  # of a character's concepts whose renderings hold the word
 _SEEN, _LIFT = 3, 3.0  # in how many of them at least, and how much more often than elsewhere
 _HEAVIEST = 4.5  # the most that a word may weigh, however rare
@@ -39,7 +40,7 @@ _SYNONYM, _TRANSLATED, _MEMBER = 0.92, 0.9, 0.5  # what a word counts that is no
 _MOST = 0.6  # of the rendering that must be explained
 _MOST_WITH_NUMERAL, _MOST_WITHOUT = 0.45, 0.55  # of the concept that must be there, with an equal numeral and with none
 _MOST_UNLESS_NUMBERED_SO = 0.7  # of both, where only an English rendering has these numerals or lacks the concept's
-_NOT_MEANT = 0.3  # what a listed one loses where the context speaks for another
+_NOT_MEANT = 0.3  # what a listed one loses where the context speaks for another, and a sense that is not listed so
 _NUMERAL_MISSING = 0.9  # and what such a one counts
 _CONTENT_WORDS = 2  # in common where no numeral is; one more for a concept that has one
 _NUMERAL = 0.4  # how much of the concept an equal numeral is
@@ -53,23 +54,24 @@ _MULTIPLES = {
     "triple": 3,
     "tripartite": 3,
     "quadruple": 4,
-    "threefold": 3,
+    **{f"{numeral}fold": number for numeral, number in EN_NUMERALS.items()},
 }
 _EMPTY = frozenset(
-    "the a an of and or to in on for with by as at from its their is are be this that these so called all kind kinds type types form forms item items".split()
+    "the a an of and or to in on for with by as at from its their is are be this that these so called all kind kinds type types form forms item items fold".split()
 )
 _FRAME_EN = re.compile(r"^(?:the spirit of|spirit of|the|so called|xi's|china's|implementing?|upholding) | (?:campaign|spirit|strategy|principles?|policy|initiative|working method|problems?|issues?|mechanism|system|education|requirements?|theory)$")  # fmt: skip
 _FRAME_ZH = re.compile(
     "^(?:落实|贯彻|坚持|增强|做到|践行|中央|新时代)|(?:精神|战略|布局|战略布局|总体布局|要求|原则|方针|问题|工作|工作法|机制|政策|制度|教育|理论|思想|行动|工程|活动)$"
 )
+_AND = re.compile(r"[,;，；、“”\"]|\band\b|&|和|与")
 # Words that translators use for one another. Each line is one set.
 _SYNONYMS = [
     line.split()
     for line in """
     regulation provision rule stipulation
-    consciousness awareness sense mindset
+    consciousness awareness sense mindset conscience
     confidence self-confidence
-    uphold safeguard maintain maintenance defend protect protection preserve guard
+    uphold safeguard maintain maintenance defend protect protection preserve guard upkeep
     establish establishment affirmation affirm confirm determination
     conduct style wind decadence malfeasance trend practice
     stable stability steady stabilization steadiness
@@ -131,6 +133,7 @@ _SYNONYMS = [
     """.strip().splitlines()
 ]
 _LIGHT = {stem(word) for word in "new major big great important work party chinese china area aspect".split()}
+_NO_CONTENT = _LIGHT | {"first"}  # what says too little to count as something in common
 _CLASS = {stem(word): stem(words[0]) for words in reversed(_SYNONYMS) for word in words}
 
 
@@ -150,11 +153,11 @@ def resolve(text: str, *, lexicon: Lexicon | None = None, context: str = "") -> 
     """Which concepts a rendering may stand for, listed or not.
 
     In: a rendering in either language; `context`: the text around it: its words, and a year it names, speak for
-    one of several concepts or senses that are listed so, its domain for concepts of the same. Out: one row
+    one of several concepts or senses, its domain for concepts of the same. Out: one row
     per concept, the best first: concept, sense, score, how (the reason in words), gloss (its first English rendering). Empty where
     unknown: below a score of UNKNOWN_BELOW (0.4) no concept is given rather than a guess.
-    A score of 1 is a listed form, .95 a listed form in a frame ("the … spirit"); others get at most .9 times the share of the
-    rendering that the concept explains. Raises TypeError if `text` is not a string.
+    A score of 1 is a listed form, .95 a listed form in a frame ("the … spirit", "rectify the …"), .8 each of several listed forms side
+    by side; another sense of what is listed gets .3 less; others get at most .9 times the share of the rendering that the concept explains. Raises TypeError if `text` is not a string.
 
     >>> resolve("four conducts")[["concept", "score", "how"]].values.tolist()
     [['四风', 1.0, 'listed as literal rendering']]
@@ -186,7 +189,8 @@ def _found(text: str, lexicon: Lexicon, context: str) -> list[_Found]:
     sure = _by_context(list(_listed(text, lexicon)), context)
     held = [] if sure else list(_held(text, lexicon))
     sure = sure or [one for one in held if one[1] == _WITHOUT_FRAME] or list(_written_out(text, lexicon))
-    return sure or [*held, *_alike(text, lexicon, context)]
+    found = sure or [*held, *_alike(text, lexicon, context)]
+    return found if any(score >= UNKNOWN_BELOW for _, score, _ in found) else list(_side_by_side(text, lexicon))
 
 
 def _by_context(found: list[_Found], context: str) -> list[_Found]:
@@ -200,9 +204,9 @@ def _by_context(found: list[_Found], context: str) -> list[_Found]:
     ranks = list(zip(allowed, spoken, strict=True))
     if len(set(ranks)) == 1:
         return found
-    best = max(ranks)
+    best, most = max(ranks), max(score for _, score, _ in found)
     told = [
-        (term, score if rank == best else score - _NOT_MEANT, f"{how}; context" if rank == best else how)
+        (term, most, f"{how}; context") if rank == best else (term, min(score, most - _NOT_MEANT), how)
         for (term, score, how), rank in zip(found, ranks, strict=True)
     ]
     return sorted(told, key=lambda one: -one[1])
@@ -213,12 +217,15 @@ def _listed(text: str, lexicon: Lexicon) -> Iterator[_Found]:
     whole = plain(text).strip(" .;:!?。；：！？()（）")
     for score, shown in ((_LISTED, whole), (_WITHOUT_FRAME, _unframed(whole))):
         found = list(_written_so(shown, lexicon))
-        concepts = {term.concept for term, _ in found}
+        concepts = list(dict.fromkeys(term.concept for term, _ in found))
         if len(concepts) > 1:
             found.sort(key=lambda one: -_character_count(whole, one[0], lexicon))
+        share = score if len(concepts) == 1 else score - 0.2
         for term, how in found:
-            share = score if len(concepts) == 1 else score - 0.2
             yield term, share, how if score == _LISTED else f"{how}, without its frame"
+        listed = {term for term, _ in found}
+        for term in (term for concept in concepts for term in lexicon.senses(concept) if term not in listed):
+            yield term, share - _NOT_MEANT, f"another sense of {term.concept}"
         if found:
             return
 
@@ -256,6 +263,16 @@ def _held(text: str, lexicon: Lexicon) -> Iterator[_Found]:
         yield term, (_WITHOUT_FRAME if share == 1 else _UNLISTED) * share, f"holds the listed form {surface!r}"
 
 
+def _side_by_side(text: str, lexicon: Lexicon) -> Iterator[_Found]:
+    """Several listed forms and nothing else: 四个意识、两个维护."""
+    parts = [part for part in map(str.strip, _AND.split(text)) if part]
+    found = [list(_listed(part, lexicon)) for part in parts]
+    if len(parts) > 1 and all(found):
+        for part, terms in zip(parts, found, strict=True):
+            for term, score, how in terms:
+                yield term, _ONE_OF_SEVERAL * score, f"{part!r} is {how}"
+
+
 def _weight(shown: str, lexicon: Lexicon) -> float:
     return sum(map(_index(lexicon).weight, _words(shown)))
 
@@ -264,7 +281,17 @@ def _unframed(shown: str) -> str:
     pattern = _FRAME_ZH if HAN.search(shown) else _FRAME_EN
     while (shorter := pattern.sub("", shown, count=1)) != shown and len(shorter) > 1:
         shown = shorter
-    return shown
+    return next(_ungoverned(shown), shown)
+
+
+def _ungoverned(shown: str) -> Iterator[str]:
+    """The formulation behind a verb that takes one: rectify the four winds, 纠治四风. The nouns of "strategy of three products" are part of it."""
+    lang = "zh" if HAN.search(shown) else "en"
+    for at in range(1, len(shown)):
+        before, rest = shown[:at], shown[at:]
+        begins = lang == "zh" or (before.endswith(" ") and " of " not in before)
+        if begins and begins_with_numeral(rest) and is_governed(shown, at, lang):
+            yield rest
 
 
 def _labelled_forms(term: Term) -> Iterator[tuple[str, str]]:
@@ -291,7 +318,8 @@ def _written_out(text: str, lexicon: Lexicon) -> Iterator[_Found]:
 class _Asked:
     """A rendering, taken to pieces."""
 
-    words: tuple[tuple[str, float, frozenset[str]], ...]  # each with its weight and the characters it translates
+    words: tuple[tuple[str, float, frozenset[str]], ...]  # stems, each with its weight and the characters it translates
+    spelled: tuple[str, ...]  # as they stand
     numerals: tuple[int, ...]
     count_like: bool  # "three people": a count of things, unless it is word for word a concept
 
@@ -301,8 +329,9 @@ def _taken_apart(text: str, index: _Index) -> _Asked:
     bare = _unframed(shown)
     numerals = tuple(_zh_numerals(shown) if HAN.search(shown) else _en_numerals(shown))
     count_like = begins_with_numeral(bare) and len(bare.split()) == 2 and not may_be_formulation(bare)
-    words = tuple((word, index.weight(word), index.translates(word)) for word in _words(shown))
-    return _Asked(words, numerals, count_like)
+    spelled = _spelled(shown)
+    words = tuple((word, index.weight(word), index.translates(word)) for word in map(stem, spelled))
+    return _Asked(words, spelled, numerals, count_like)
 
 
 def _alike(text: str, lexicon: Lexicon, context: str) -> Iterator[_Found]:
@@ -336,20 +365,20 @@ def _merely_counts(shown: str) -> bool:
 def _alike_in_english(asked: _Asked, concept: _Concept, index: _Index) -> tuple[float, str]:
     """How much of the rendering the concept explains (by weight), times how much of the concept is in the rendering."""
     explained, content, reasons, covered = 0.0, 0, [], set[str]()
-    for word, weight, translates in asked.words:
+    for (word, weight, translates), spelled in zip(asked.words, asked.spelled, strict=True):
         by = translates & concept.characters
         covered |= by
         worth, reason = _explanation(word, by, concept)
         explained += worth * weight
-        content += bool(reason) and _class(word) not in _LIGHT
-        reasons += [f"{word} {reason}"] if reason else []
+        content += bool(reason) and _class(word) not in _NO_CONTENT
+        reasons += [f"{spelled} {reason}"] if reason else []
     share = explained / sum(weight for _, weight, _ in asked.words)
     own = asked.numerals in concept.numerals
     if share < (_MOST if own else _MOST_UNLESS_NUMBERED_SO) or content < _content_words(asked, own):
         return 0.0, ""
     literal = _literal(covered, concept)
     coverage = max(literal, _coverage(asked, concept, index))
-    if (asked.count_like and not _is_word_for_word(asked, concept)) or coverage < _least(asked, own):
+    if (asked.count_like and not (own and _is_word_for_word(asked, concept))) or coverage < _least(asked, own):
         return 0.0, ""
     numeral = _NUMERAL if asked.numerals else 0.0
     missing = 1.0 if own else _NUMERAL_MISSING
@@ -400,15 +429,14 @@ def _coverage(asked: _Asked, concept: _Concept, index: _Index) -> float:
 
 
 def _alike_in_chinese(text: str, concept: _Concept) -> tuple[float, str]:
-    own = [character for character in _unframed(plain(text)) if HAN.match(character) and character not in _ZH_COMMON]
-    if not own:
-        return 0.0, ""
+    """How many characters it shares with the form that is most like it, of those that have its numerals."""
+    shown = plain(text)
+    own, numerals = _han(_unframed(shown)) - _ZH_COMMON, tuple(_zh_numerals(shown))
     best, form = 0.0, ""
     for listed in concept.term.zh:
-        theirs = [character for character in plain(listed) if HAN.match(character) and character not in _ZH_COMMON]
-        common = len(set(own) & set(theirs))
-        likeness = 2 * common / (len(set(own)) + len(set(theirs))) if theirs else 0.0
-        if likeness > best:
+        theirs = _han(plain(listed)) - _ZH_COMMON
+        likeness = 2 * len(own & theirs) / (len(own) + len(theirs)) if own and theirs else 0.0
+        if likeness > best and tuple(_zh_numerals(plain(listed))) == numerals:
             best, form = likeness, listed
     return (best if best >= 0.6 else 0.0), f"shares characters with {form}"
 
@@ -515,11 +543,14 @@ def _concept(term: Term, shown: dict[str, str]) -> _Concept:
 
 @lru_cache(1 << 14)
 def _words(shown: str) -> tuple[str, ...]:
-    """The words that carry meaning in a text as `plain` writes it, as stems; numerals left out."""
+    """The words that carry meaning in a text as `plain` writes it, as stems."""
+    return tuple(map(stem, _spelled(shown)))
+
+
+def _spelled(shown: str) -> tuple[str, ...]:
+    """The words that carry meaning as they stand; numerals left out."""
     words = re.findall(r"[a-z]+", shown.replace("'s", ""))
-    return tuple(
-        stem(word) for word in words if word not in EN_NUMERALS and word not in _MULTIPLES and word not in _EMPTY
-    )
+    return tuple(word for word in words if word not in EN_NUMERALS and word not in _MULTIPLES and word not in _EMPTY)
 
 
 def _class(stemmed: str) -> str:
