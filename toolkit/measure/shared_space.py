@@ -20,6 +20,7 @@ from sklearn.metrics import pairwise_distances_argmin_min
 from sklearn.preprocessing import normalize
 
 from toolkit.measure.tally import DocumentTerms
+from toolkit.scale.kept import kept
 from toolkit.terms.lexicon import Lexicon, ways
 from toolkit.text.english import english_pieces, lemma, stem
 from toolkit.text.language import HAN
@@ -181,7 +182,7 @@ def is_chinese(terms: pd.Series) -> NDArray[np.bool_]:
     return terms.str.contains(HAN.pattern, regex=True).to_numpy(bool)
 
 
-@lru_cache(maxsize=4)
+@kept
 def translations(lexicon: Lexicon) -> dict[str, dict[str, float]]:
     """English word -> Chinese words, with the strength of the link, learnt from the lexicon's renderings and members.
 

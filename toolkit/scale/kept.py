@@ -22,7 +22,7 @@ from platformdirs import user_cache_path
 from toolkit.scale.collection import collection_paused
 
 _LONG = 0.05  # seconds: what is made faster is not kept
-_LIBRARIES = ("numpy", "opencc", "simplemma")  # tables of characters and dictionaries are theirs
+_LIBRARIES = ("numpy", "opencc", "simplemma", "jieba", "rjieba")  # tables of characters and dictionaries are theirs
 _AT_MOST = 4  # things kept that one function made, the last ones used
 
 T = TypeVar("T")

@@ -18,7 +18,6 @@ import matplotlib.pyplot as plt
 import pandas as pd
 from jinja2 import Environment, PackageLoader
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from tqdm import tqdm
 
@@ -28,6 +27,7 @@ from toolkit.measure.tally import periods
 from toolkit.measure.topics import TopicModel, topics
 from toolkit.measure.trends import trends
 from toolkit.show import charts, fonts
+from toolkit.show.charts.style import laid_out
 from toolkit.tables import require
 from toolkit.terms.find import find_terms
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, label, lexicon_for
@@ -559,9 +559,7 @@ def _both(results: _Results, concept: str) -> str:
 def _add_figure(section: Section, out: Path, name: str, draw: Callable[[], Axes], caption: str) -> None:
     with plt.rc_context({"figure.max_open_warning": 0}):
         ax = draw()
-    figure = ax.get_figure(root=True)
-    assert isinstance(figure, Figure)
-    figure.draw_without_rendering()
+    figure = laid_out(ax)
     figure.set_layout_engine("none")  # laid out once, not again for each file
     for ending in _FIGURE_FILES:
         charts.save(ax, out / "figures" / f"{name}.{ending}")

@@ -174,9 +174,7 @@ def slim(ax: Axes, rows: int) -> None:
 
 def head(ax: Axes, title: str, subtitle: str, key: Sequence[tuple[str, str]] = (), *, rows_named: bool = True) -> None:
     """Title, subtitle and a key of coloured names, flush left with the names of the rows."""
-    figure = ax.get_figure(root=True)
-    assert isinstance(figure, Figure)
-    figure.draw_without_rendering()  # lays the figure out, so that there is something to measure
+    figure = laid_out(ax)
     letter = plt.rcParams["font.size"]
     left = _points(ax, min([tick.get_window_extent().x0 for tick in _shown(ax.yaxis)], default=ax.bbox.x0) - ax.bbox.x0)
     above = _points(ax, max([tick.get_window_extent().y1 for tick in _shown(ax.xaxis)], default=0) - ax.bbox.y1)
@@ -291,11 +289,21 @@ def _points(ax: Axes, pixels: float) -> float:
     return pixels * 72 / figure.dpi
 
 
-def letters_of(ax: Axes) -> tuple[float, float]:
-    """Width and height of the axes once laid out, in letters."""
+def laid_out(ax: Axes) -> Figure:
+    """The figure of some axes, in which everything has the place that it will be drawn at, so that there is something to measure."""
     figure = ax.get_figure(root=True)
     assert isinstance(figure, Figure)
-    figure.draw_without_rendering()
+    engine = figure.get_layout_engine()
+    if engine is None:
+        figure.draw_without_rendering()
+    else:
+        engine.execute(figure)  # without drawing what nobody sees
+    return figure
+
+
+def letters_of(ax: Axes) -> tuple[float, float]:
+    """Width and height of the axes once laid out, in letters."""
+    laid_out(ax)
     letter = plt.rcParams["font.size"]
     return _points(ax, ax.bbox.width) / letter, _points(ax, ax.bbox.height) / letter
 
