@@ -54,7 +54,7 @@ def test_p_is_fishers_times_the_places():
     assert (row["before"], row["after"]) == (3 / 40, 19 / 40)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(SERIES)
 @example([(0, 2), (1, 1), (0, 1), (0, 1)])  # two splits that are equally good
 def test_reversing_time_turns_rise_into_fall(cells):
@@ -70,7 +70,7 @@ def test_reversing_time_turns_rise_into_fall(cells):
         assert forth["p"].min() == pytest.approx(again["p"].min())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(SERIES, min_size=1, max_size=4), st.randoms())
 def test_the_order_of_rows_does_not_matter(series, random):
     trends = table(*series)

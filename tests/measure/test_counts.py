@@ -22,7 +22,7 @@ def table(rows):
     return frame.assign(doc_id=[f"d{i}" for i in range(len(frame))])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(DOCUMENT, min_size=2, max_size=8),
     st.integers(0, 8),
@@ -36,7 +36,7 @@ def test_counts_of_the_parts_merge_into_the_count_of_the_whole(rows, cut, by):
     assert_frame_equal(tk.count(tk.tokenise(docs), by), whole)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(DOCUMENT, min_size=1, max_size=8))
 def test_totals_and_rates_hang_together(rows):
     rates = tk.frequencies(tk.count(table(rows), "source"))
@@ -72,7 +72,7 @@ def test_documents_of_a_year_without_a_hit_are_not_lost():
     assert tk.trends(counts, terms=["四风"])["share"].tolist() == [1.0, 0.0, 0.0]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(st.lists(DOCUMENT, min_size=2, max_size=8), st.integers(1, 7), st.sampled_from([None, "year", "source"]))
 def test_counts_of_hits_merge_too(rows, cut, by):
     docs = table([("四风", "zh", "2021-05-01", "甲市"), *rows[:cut], ("四风", "zh", None, ""), *rows[cut:]])
@@ -151,7 +151,7 @@ def test_trends_need_time_and_known_terms():
         tk.trends(tk.count(docs, "year"), terms=["六稳"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(DOCUMENT, min_size=1, max_size=8), st.integers(0, 3))
 def test_pruned_counts_fall_short_by_no_more_than_they_say(rows, prune):
     docs = table(rows)

@@ -20,7 +20,7 @@ def table(rows):
     return tk.from_texts(texts, lang="zh", level=levels, date=dates, doc_id=[f"d{i}" for i in range(len(rows))])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(ROWS)
 def test_first_dates_are_those_of_a_plain_look(rows):
     docs = table(rows)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -30,6 +31,7 @@ class Case:
     concepts: tuple[str, ...]
 
 
+@cache
 def load(split: str, lang: str) -> list[Case]:
     with CASES.open(encoding="utf-8", newline="") as file:
         rows = csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)

@@ -19,12 +19,13 @@ FLOORS = [  # part, language, lexicon, precision, recall, most false friends hit
     ("apart", "en", None, 0.92, 0.93, 0.06),
     ("apart", "en", tk.Lexicon.empty(), 0.94, 0.87, 0.04),
 ]
-EVERY = {"look": 10, "score": 1, "apart": 1}  # sentences: what was learned takes long to find again, and tells little
+# Of which parts only every so many sentences: what was learned takes long to find again, and tells little; of English there is more than enough.
+EVERY = {("look", "zh"): 10, ("look", "en"): 30, ("score", "en"): 3}
 
 
 @pytest.mark.parametrize(("part", "lang", "lexicon", "precision", "recall", "false_friends"), FLOORS)
 def test_formulations_are_found_and_false_friends_are_not(part, lang, lexicon, precision, recall, false_friends):
-    cases = load(part, lang)[:: EVERY[part]]
+    cases = load(part, lang)[:: EVERY.get((part, lang), 1)]
     got = score(cases, found_by_toolkit(cases, lexicon))
     assert got.precision >= precision, got
     assert got.recall >= recall, got

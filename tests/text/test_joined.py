@@ -26,7 +26,7 @@ def one_by_one(found, docs):
     return pd.concat([found(docs.iloc[[place]]) for place in range(len(docs))], ignore_index=True)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(TEXTS)
 def test_hits_and_expansions_are_those_of_each_document(texts):
     docs = table(texts)
@@ -35,7 +35,7 @@ def test_hits_and_expansions_are_those_of_each_document(texts):
             assert_frame_equal(found(docs), one_by_one(found, docs))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(TEXTS)
 def test_tokens_and_sentences_are_those_of_each_document(texts):
     docs = table(texts)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,7 @@ from toolkit.tables import require
 from toolkit.terms.find import Look
 from toolkit.terms.forms import plain
 from toolkit.terms.lexicon import Lexicon, label, lexicon_for
+from toolkit.text.joined import runs
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
 from toolkit.text.stop import stop_words
@@ -81,10 +83,31 @@ def keyphrases(
 _Spans = list[tuple[int, int]]
 
 
+class _Token(NamedTuple):
+    lemma: str
+    kind: str
+    token: str
+    start: int
+    end: int
+
+
 def _read_all(docs: pd.DataFrame, lexicon: Lexicon) -> list[_Document]:
-    titles = docs["title"] if "title" in docs else pd.Series("", index=docs.index)
-    told = zip(docs["text"], docs["lang"], titles, _unlisted(docs, lexicon), strict=True)
-    return [_read(*document, lexicon) for document in told]
+    texts, langs = docs["text"].tolist(), docs["lang"].tolist()
+    titles = docs["title"].tolist() if "title" in docs else [""] * len(docs)
+    cut = (_tokens(some, langs, lexicon) for some in (texts, titles))
+    return [_read(*document) for document in zip(texts, titles, *cut, _unlisted(docs, lexicon), strict=True)]
+
+
+def _tokens(texts: list[str], langs: list[str], lexicon: Lexicon) -> Iterator[list[_Token]]:
+    """The tokens of each text. Many are cut at once: to make a table takes longer than to fill it."""
+    for run in runs(texts):
+        some = slice(run.start, run.stop)
+        docs = pd.DataFrame({"doc_id": range(len(run)), "lang": langs[some], "text": texts[some]})
+        tokens = tokenise(docs, lexicon=lexicon, segmenter=Segmenter())
+        found: list[list[_Token]] = [[] for _ in run]
+        for number, *token in tokens[["doc_id", *_Token._fields]].itertuples(index=False, name=None):
+            found[number].append(_Token(*token))
+        yield from found
 
 
 def _unlisted(docs: pd.DataFrame, lexicon: Lexicon) -> list[_Spans]:
@@ -113,8 +136,8 @@ class _Document:
         return _join([self.written[word].most_common(1)[0][0] for word in self.parts.get(phrase, [phrase])])
 
 
-def _read(text: str, lang: str, title: str, unlisted: _Spans, lexicon: Lexicon) -> _Document:
-    runs = _runs(text, lang, lexicon, unlisted)
+def _read(text: str, title: str, tokens: list[_Token], of_title: list[_Token], unlisted: _Spans) -> _Document:
+    runs = _runs(text, tokens, unlisted)
     kinds = {lemma: kind for run in runs for lemma, kind, _ in run}
     lemmas = [[lemma for lemma, _, _ in run] for run in runs]
     written: dict[str, Counter[str]] = defaultdict(Counter)
@@ -134,7 +157,7 @@ def _read(text: str, lang: str, title: str, unlisted: _Spans, lexicon: Lexicon) 
                     parts[compound] = words
     counts.update(compounds)
     kinds.update(dict.fromkeys(compounds, "compound"))
-    in_title = {lemma for run in _runs(title, lang, lexicon) for lemma, _, _ in run}
+    in_title = {lemma for run in _runs(title, of_title) for lemma, _, _ in run}
     seen = plain(title)
     in_title |= {lemma for lemma, kind in kinds.items() if kind == "term" and lemma in seen}
     titled = in_title | {compound for compound in compounds if set(parts[compound]) <= in_title}
@@ -163,16 +186,13 @@ def _join(words: list[str]) -> str:
 
 
 def _runs(
-    text: str, lang: str, lexicon: Lexicon, unlisted: Sequence[tuple[int, int]] = ()
+    text: str, tokens: list[_Token], unlisted: Sequence[tuple[int, int]] = ()
 ) -> list[list[tuple[str, str, str]]]:
     """Content terms that follow one another with nothing between them but spaces; what nobody lists is one, as `plain` writes it."""
-    tokens = tokenise(
-        pd.DataFrame({"doc_id": ["d"], "lang": [lang], "text": [text]}), lexicon=lexicon, segmenter=Segmenter()
-    )
     stops = stop_words("zh", "en", "officialese")
     runs: list[list[tuple[str, str, str]]] = [[]]
     reached, whole = 0, deque(unlisted)
-    for lemma, kind, token, start, end in tokens[["lemma", "kind", "token", "start", "end"]].itertuples(index=False):
+    for lemma, kind, token, start, end in tokens:
         if whole and whole[0][0] < end:
             first, reached = whole.popleft()
             runs[-1].append((plain(text[first:reached]), "term", text[first:reached]))
