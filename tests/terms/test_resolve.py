@@ -18,6 +18,8 @@ import toolkit as tk
         ("rectify the four winds", "四风"),
         ("纠治四风", "四风"),
         ("reform of three systems", "三项制度改革"),
+        ("three fight two build", "三打两建"),
+        ("grasping with two hands", "两手抓、两手都要硬"),
         ("four-fold consciousness", "四个意识"),
         ("Quadruple Confidence", "四个自信"),
         ("formalism, bureaucratism, hedonism and extravagance", "四风"),

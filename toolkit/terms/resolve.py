@@ -60,6 +60,9 @@ _EMPTY = frozenset(
     "the a an of and or to in on for with by as at from its their is are be this that these so called all kind kinds type types form forms item items fold".split()
 )
 _FRAME_EN = re.compile(r"^(?:the spirit of|spirit of|the|so called|xi's|china's|implementing?|upholding) | (?:campaign|spirit|strategy|principles?|policy|initiative|working method|problems?|issues?|mechanism|system|education|requirements?|theory)$")  # fmt: skip
+_PART_OF_NAME = re.compile(
+    r"\b(?:of|with) "
+)  # a noun or verb before it belongs to the name: strategy of three products
 _FRAME_ZH = re.compile(
     "^(?:落实|贯彻|坚持|增强|做到|践行|中央|新时代)|(?:精神|战略|布局|战略布局|总体布局|要求|原则|方针|问题|工作|工作法|机制|政策|制度|教育|理论|思想|行动|工程|活动)$"
 )
@@ -285,12 +288,13 @@ def _unframed(shown: str) -> str:
 
 
 def _ungoverned(shown: str) -> Iterator[str]:
-    """The formulation behind a verb that takes one: rectify the four winds, 纠治四风. The nouns of "strategy of three products" are part of it."""
+    """The formulation behind a verb that takes one: rectify the four winds, 纠治四风; not 三促 of 五抓三促, nor two hands of "grasp with two hands"."""
     lang = "zh" if HAN.search(shown) else "en"
     for at in range(1, len(shown)):
         before, rest = shown[:at], shown[at:]
-        begins = lang == "zh" or (before.endswith(" ") and " of " not in before)
-        if begins and begins_with_numeral(rest) and is_governed(shown, at, lang):
+        if _PART_OF_NAME.search(before) or any(_en_numerals(before)) or any(_zh_numerals(before)):
+            return
+        if (lang == "zh" or before.endswith(" ")) and begins_with_numeral(rest) and is_governed(shown, at, lang):
             yield rest
 
 
