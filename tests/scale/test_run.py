@@ -6,7 +6,6 @@ import subprocess
 import sys
 import textwrap
 import time
-from dataclasses import dataclass
 from functools import partial
 
 import pytest
@@ -14,60 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import ROOT
+from tests.scale.tasks import Letters, chatter, die, die_of_several, join, spell, stumble
 from toolkit.scale.run import _combined, run
 from toolkit.scale.workers import WorkerDied, _Worker
-from toolkit.text.joined import runs
-
-
-@dataclass(frozen=True)
-class Letters:
-    letters: str
-
-    @property
-    def size(self):
-        return len(self.letters)
-
 
 PARTS = [Letters("ab"), Letters("c"), Letters("defg"), Letters("h"), Letters("ij")]
-
-
-def spell(part, at):
-    time.sleep(0.01 * (5 - len(part.letters)))  # the first are not the quickest
-    return part.letters
-
-
-def stumble(part, at):
-    for letter in part.letters:
-        at(f"document {letter}")
-        if letter == "f":
-            raise LookupError("no f here")
-    return ""
-
-
-def die(part, at):
-    for letter in part.letters:
-        at(f"文件 {letter}")
-        if letter == "e":
-            os.kill(os.getpid(), signal.SIGKILL)
-    return ""
-
-
-def die_of_several(part, at, least=1):
-    """As what looks at many documents at once does: `at` is told the first of them."""
-    for together in runs(part.letters):
-        at(f"文件 {part.letters[together.start]}")
-        if "e" in part.letters[together.start : together.stop] and len(together) >= least:
-            os.kill(os.getpid(), signal.SIGKILL)
-    return ""
-
-
-def chatter(part, at):
-    print("what a library prints", part.letters)
-    return part.letters
-
-
-def join(first, second):
-    return first + second
 
 
 @pytest.mark.parametrize("workers", [1, 2, 3, 9])
@@ -125,7 +75,7 @@ def children(pid):
 def test_interrupted_it_stops_at_once_and_leaves_no_process_behind(how):
     script = """
         import time
-        from tests.scale.test_run import Letters, wait
+        from tests.scale.tasks import Letters, wait
         from toolkit.scale.run import run
         run(wait, [Letters("a"), Letters("b"), Letters("c")], str.__add__, workers=2)
     """
@@ -154,11 +104,6 @@ def test_interrupted_while_a_worker_is_told_its_task_it_leaves_no_process_behind
     with pytest.raises(KeyboardInterrupt) as raised:
         run(spell, PARTS, join, workers=2)
     assert raised.traceback and born and not any(alive(pid) for pid in born)
-
-
-def wait(part, at):
-    time.sleep(3 if part.letters == "c" else 1.5)
-    return part.letters
 
 
 def alive(pid):

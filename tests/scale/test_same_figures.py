@@ -4,7 +4,6 @@ import os
 import signal
 import threading
 import time
-from dataclasses import dataclass
 from operator import add
 
 import pandas as pd
@@ -13,6 +12,7 @@ from pandas.testing import assert_frame_equal
 
 import toolkit as tk
 from tests.conftest import ROOT
+from tests.scale.tasks import Wait, wait_or_fail
 from toolkit.reading import parts as reading_parts
 from toolkit.reading.parts import Slice, parts
 from toolkit.scale.run import run
@@ -84,7 +84,7 @@ def test_hits_of_a_large_table_of_records_are_those_of_its_docs(tables, docs, sm
 
 def test_hits_lines_and_topics_of_a_large_table_are_those_of_its_docs(tables, docs, small_parts):
     source = tables / "docs.parquet"
-    assert_frame_equal(tk.find_terms(source, workers=2)[HIT_COLUMNS], tk.find_terms(docs)[HIT_COLUMNS])
+    assert_frame_equal(tk.find_terms(source)[HIT_COLUMNS], tk.find_terms(docs)[HIT_COLUMNS])
     columns = ["doc_id", "left", "node", "right", "start", "end"]
     assert_frame_equal(tk.concordance(source, "四风")[columns], tk.concordance(docs, "四风")[columns])
     whole = tk.topics(tk.document_terms(docs), 4)
@@ -203,26 +203,6 @@ def test_a_lexicon_of_the_users_own_reaches_the_workers(client):
     assert tk.count(docs, lexicon=lexicon, client=client).set_index("term")["n"]["三抓三促"] == 2
 
 
-@dataclass(frozen=True)
-class Wait:
-    """A part of nothing, which takes a while or fails."""
-
-    name: str
-    size: int = 1
-
-    def __str__(self):
-        return self.name
-
-
-def _wait(part, at):
-    if part.name == "坏.txt":
-        os._exit(1)
-    if part.name == "error.txt":
-        raise LookupError("no such word")
-    time.sleep(0.1)
-    return 1
-
-
 @pytest.mark.parametrize("progress", [True, False])
 @pytest.mark.parametrize(("first", "raised"), [("error.txt", LookupError), ("0.txt", KeyboardInterrupt)])
 def test_what_is_left_undone_on_a_cluster_is_not_gone_on_with(client, progress, first, raised):
@@ -232,7 +212,7 @@ def test_what_is_left_undone_on_a_cluster_is_not_gone_on_with(client, progress, 
     if raised is KeyboardInterrupt:
         threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(raised) as caught:  # keeps the frames, as a notebook does
-        run(_wait, parts, add, client=client, progress=progress)
+        run(wait_or_fail, parts, add, client=client, progress=progress)
     while any(client.processing().values()) and time.monotonic() < began + 10:
         time.sleep(0.05)
     assert caught.traceback and time.monotonic() < began + 10, "all of it takes 20 seconds"
@@ -277,7 +257,7 @@ def _kill_when_half_done(client, pid):
 def test_a_part_that_ends_the_workers_of_a_cluster_is_named(client, monkeypatch):
     monkeypatch.setattr(client.cluster.scheduler, "allowed_failures", 0)
     with pytest.raises(WorkerDied, match=r"坏\.txt"):
-        run(_wait, [Wait("坏.txt")], add, client=client)
+        run(wait_or_fail, [Wait("坏.txt")], add, client=client)
 
 
 def test_counts_go_on_into_every_measure_without_a_text_held(tables):

@@ -20,7 +20,7 @@ def compiled_pieces(text, cutter=CUTTER):
     return [text[start:end] for start, end in pairwise([0, *ends.tolist()])]
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(ENGLISH)
 def test_compiled_code_gives_the_same_pieces(text):
     if are_english([text])[0]:
