@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from numbers import Integral
 
 import pandas as pd
 
@@ -70,6 +71,18 @@ def require(table: object, columns: Iterable[str], what: str) -> None:
                 f"{what} needs a text in every row; {len(no_text)} of {len(table)} have none, the first is row {no_text[0]} "
                 f"({table['text'].iloc[no_text[0]]!r}). Leave such rows out: docs[docs['text'].map(type).eq(str)]"
             )
+
+
+def whole_numbers(**given: object) -> None:
+    """Refuse an argument that is no whole number from 1.
+
+    >>> whole_numbers(top=0)
+    Traceback (most recent call last):
+    ValueError: top takes a whole number, at least 1, not 0
+    """
+    for name, value in given.items():
+        if not isinstance(value, Integral) or value < 1:
+            raise ValueError(f"{name} takes a whole number, at least 1, not {value!r}")
 
 
 def metadata(docs: pd.DataFrame, *, without: Iterable[str] = ()) -> pd.DataFrame:
