@@ -32,6 +32,13 @@ def test_items_before_a_label_that_says_two_numbers():
     [
         ("“四心”即爱心、耐心、细心和恒心，让群众满意。", "四心", "爱心 耐心 细心 恒心"),
         ("“三张清单”即物资清单、人员清单和车辆清单，由办公室管理。", "三张清单", "物资清单 人员清单 车辆清单"),
+        ("“两排查”，即排查隐患、排查矛盾，群众拍手称快。", "两排查", "排查隐患 排查矛盾"),
+        (
+            "三支两军（即支援工业，支援农业，支持左派，军事管制，军政训练）",
+            "三支两军",
+            "支援工业 支援农业 支持左派 军事管制 军政训练",
+        ),
+        ("“三位一体”：价值塑造、知识传授、能力培养，成效显著。", "三位一体", "价值塑造 知识传授 能力培养"),
         ("“两心”即爱心和耐心，是基础。", "两心", "爱心 耐心"),
         ("我院推行“五心”工作法，即用心、细心、耐心、热心、恒心。", "五心", "用心 细心 耐心 热心 恒心"),
         ("“三心”主要包括：爱心、耐心、恒心。", "三心", "爱心 耐心 恒心"),
@@ -66,6 +73,9 @@ def test_a_gloss_is_read_however_it_is_put(text, label, members):
         "“三农”是全部工作的重中之重，进一步强化政策，协调推进工业化。",
         "做好“双碳”工作指导意见，研究重点任务。",
         'bear the mission, find the gap, grasp the work and enhance the "four consciousnesses".',
+        "认真学习、宣传、贯彻“三个代表”重要思想。",
+        "坚持党的基本理论、基本路线、基本纲领和“三个代表”重要思想。",
+        "村支部、村“两委”成员到场。",
     ],
 )
 def test_what_stands_beside_a_label_is_no_gloss(text):
@@ -90,10 +100,29 @@ def test_whatever_stands_around_a_label_its_gloss_is_part_of_the_text(parts):
         assert all(0 <= member.start < member.end <= len(text) for member in found)
 
 
-def test_members_of_its_own_make_a_label_another():
-    text = "公司明确“三条红线”：不迟到、不早退、不旷工。"
-    (hit,) = tk.find_terms(tk.from_texts([text])).itertuples()
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("“四风”问题通报：张某、李某、王某、赵某受到处分。", "四风"),
+        ("学习“四史”的方法包括读原著、听讲座、看展览、访旧址。", "四史"),
+        ("做到“两个维护”，就是要听党话、跟党走。", "两个维护"),
+        (
+            "Efforts to curb the four winds continued: 120 were warned, 30 demoted, 12 expelled and four prosecuted.",
+            "四风",
+        ),
+        ('Uphold the "two unswervings" (see chapter 3, section 2).', "两个毫不动摇"),
+    ],
+)
+def test_what_is_said_of_a_label_does_not_make_it_another(text, concept):
+    assert tk.find_terms(tk.from_texts([text]))["concept"].tolist() == [concept]
+    assert tk.expansions(tk.from_texts([text])).empty
+
+
+def test_members_of_its_own_make_a_label_another_as_long_as_the_text_goes_on():
+    text = "公司明确“三条红线”：不迟到、不早退、不旷工。触碰“三条红线”的一律开除。"
+    hit, again = tk.find_terms(tk.from_texts([text])).itertuples()
     assert (hit.surface, hit.listed, hit.members) == ("三条红线", False, "不迟到 | 不早退 | 不旷工")
+    assert not again.listed and tk.find_terms(tk.from_texts([text]), unlisted=False).empty
     assert hit.alternatives == "三条红线 (房企) | 三条红线 (水资源)"
     assert tk.expansions(tk.from_texts([text]))["concept"].isna().all()
 

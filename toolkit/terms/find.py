@@ -23,7 +23,7 @@ from toolkit.scale.kept import kept
 from toolkit.tables import require
 from toolkit.terms.expand import Expansion, enumerations
 from toolkit.terms.forms import compact, en_numeral
-from toolkit.terms.gloss import GLOSS_BEGINS, Member, gloss, label_numbers, may_be_explained
+from toolkit.terms.gloss import GLOSS_BEGINS, Member, gloss, is_stated, label_numbers, may_be_explained
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term, lexicon_for
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, Matches, Name, matcher, written
 from toolkit.terms.numeric import GLOSSED, Candidate, FirstLook, first_looks, may_end_elsewhere, meeting
@@ -50,6 +50,7 @@ _ZH_PART = re.compile("[一二两双三四五六七八九十][\u4e00-\u9fff]")
 _JOINT = re.compile(r"[\s”’\"'“‘、，,]*(?:\band|和|与)?[\s”’\"'“‘、，,]*$")
 _APART = re.compile("[、，,；;]| and ")
 _LONGEST_NAME, _LONGEST_NAME_EN = 12, 6  # characters, words
+_NO_WORD = re.compile(r"[\d\u4e00-\u9fff]")
 _NEAR = 60  # characters between a label and its members, within which they are a gloss and not a hit of their own
 
 
@@ -227,9 +228,9 @@ def _hits(
     hits = [_Hit(start, end, what or describe(name, start, end)) for start, end, name, what in found]
     if written_out:
         hits = _with_expanded(text, hits, matches, written_out)
-    if look is not None:
-        hits = _with_unlisted(text, hits, look, lexicon, describe)
-    return _as_explained(text, hits, written_out, lexicon)
+    if look is None:
+        return [hit for hit in _as_explained(text, hits, written_out, lexicon) if hit.what.form != UNLISTED]
+    return _as_explained(text, _with_unlisted(text, hits, look, lexicon, describe), written_out, lexicon)
 
 
 def _with_expanded(text: str, hits: list[_Hit], matches: Matches, written_out: list[Expansion]) -> list[_Hit]:
@@ -260,12 +261,24 @@ def _as_explained(text: str, hits: list[_Hit], written_out: list[Expansion], lex
     explained as something else stands for that, a company's “三条红线”：不迟到、不早退、不旷工."""
     labels = [at for at, hit in enumerate(hits) if _may_be_explained(text, *hit)]
     itself: set[tuple[int, int]] = set()
+    another: dict[str, _What] = {}
     for at in labels:
         items = _explanation(text, hits[at], lexicon)
         if items:
+            surface, listed = text[slice(*hits[at][:2])], hits[at].what.concept
             known = next((found for found in written_out if _is_all_of(items, found)), None)
             itself.update([(known.start, known.end)] if known else [])
             hits[at] = hits[at]._replace(what=_what_explained(text, hits[at].what, items, known, lexicon))
+            if listed and hits[at].what.concept is None:
+                another[surface] = hits[at].what
+    if another:  # the text goes on to call it so
+        told = min(at for at in labels if hits[at].what in another.values())
+        hits[told:] = [
+            hit._replace(what=another[surface])
+            if hit.what.concept and (surface := text[slice(*hit[:2])]) in another
+            else hit
+            for hit in hits[told:]
+        ]
     return [hit for hit in hits if hit.what.form != EXPANDED or hit[:2] not in itself] if itself else hits
 
 
@@ -283,15 +296,22 @@ def _explanation(text: str, hit: _Hit, lexicon: Lexicon) -> tuple[Member, ...]:
     items = gloss(text, hit.start, hit.end, what.lang)
     if what.concept is None or not items:
         return items
-    terms = [term for concept in (what.concept, *what.others) for term in lexicon.senses(concept)]
     given = [text[item.start : item.end] for item in items]
-    stated = items[0].start > hit.end and all(_is_name(item, what.lang) for item in given)
-    return items if stated and are_others(given, terms, what.lang) else ()
+    stated = is_stated(text, hit.end, what.lang) and all(_is_name(item, what.lang) for item in given)
+    return items if stated and _are_foreign(given, what, lexicon) else ()
+
+
+def _are_foreign(given: list[str], what: _What, lexicon: Lexicon) -> bool:
+    """Are the members that a text gives those of none of the concepts that a listed label may stand for?"""
+    terms = [term for concept in (what.concept, *what.others) if concept for term in lexicon.senses(concept)]
+    return bool(what.members) and are_others(given, terms, what.lang)
 
 
 def _is_name(item: str, lang: str) -> bool:
-    """Is an item short enough to be a member, and no sentence?"""
-    return len(item) <= _LONGEST_NAME if lang == "zh" else len(item.split()) <= _LONGEST_NAME_EN
+    """Is an item short enough to be a member, and no sentence, figure, or name in the other language?"""
+    if lang == "zh":
+        return len(item) <= _LONGEST_NAME
+    return len(item.split()) <= _LONGEST_NAME_EN and not _NO_WORD.search(item)
 
 
 def _is_all_of(items: tuple[Member, ...], found: Expansion) -> bool:
@@ -568,6 +588,8 @@ def _written_out(
     for hit in hits:
         what = hit.what
         members = gloss(text, hit.start, hit.end, what.lang)
+        if what.concept and _are_foreign([text[member.start : member.end] for member in members], what, lexicon):
+            continue
         if members and not any(members[0].start < end and start < members[-1].end for start, end in explained):
             numbered = tuple(member._replace(number=number) for number, member in enumerate(members))
             yield from _member_rows(text, what.concept, hit, what.lang, numbered, len(members))

@@ -39,7 +39,13 @@ _BEHIND = f" \n\u3000等，,；;、{_OPEN}{_CLOSE}"
 _JOINING = re.compile(r"\s*(?:(?:and|or) )?(?:(?:in )?the )?", re.IGNORECASE)
 _FIGURES = re.compile(r"\d(?:\+?[\da-z])+")
 _IN_ORDER = "123456789"
+_ONE_NUMERAL = re.compile("^.(?:个|位一体)|合一$")  # the second numeral counts nothing: 两个一律, 三位一体
 _PAIRS = tuple(zip("“「『《（(", "”」』》）)", strict=True))
+_OVER = {
+    "、": "[、，,；;]",
+    "，": "[，,；;]",
+    " and ": ",\\s",
+}  # what ends the last of parallel items, by what stands between them
 _UNIT = f"[{_OPEN}]([^{_OPEN}{_CLOSE}\n]{{1,40}})[{_CLOSE}]"
 
 
@@ -82,6 +88,11 @@ def may_be_explained(text: str, end: int, lang: str, *, surely: bool = False) ->
     return bool(marker and (marker["says"] or (marker["mark"] and not surely)))
 
 
+def is_stated(text: str, end: int, lang: str) -> bool:
+    """Is it said right behind a label what it stands for, 即, namely, a colon or a bracket: no more than that something is so, nor of what belongs to it?"""
+    return bool((_ZH_STATED if lang == "zh" else _EN_STATED).match(text, end))
+
+
 def label_numbers(label: str) -> set[int]:
     """How many members a label announces: its first numeral, or the sum of several.
 
@@ -106,10 +117,10 @@ def _counts(label: str) -> set[int]:
     plain = shadow(label)
     if _FIGURES.fullmatch(plain) and (plain in _IN_ORDER or not plain.isdigit()):
         return {len(plain.replace("+", ""))}
-    if plain[1:2] == "个":  # 两个一律
-        return {count for count in label_numbers(plain[:2]) if count > 1}
+    if _ONE_NUMERAL.search(plain):
+        return {count for count in label_numbers(plain[:1]) if count > 1}
     parts = sum(character in ZH_NUMERALS for character in plain) if HAN.search(plain) else len(_numbers_en(plain))
-    return {count for count in {*label_numbers(label), parts} if 1 < count < 30}
+    return {count for count in {*label_numbers(label), *([parts] if parts > 2 else [])} if 1 < count < 30}
 
 
 # --- Chinese ----------------------------------------------------------------------------------------------------------
@@ -122,6 +133,9 @@ _ZH_SAYS = (
 _ZH_MARKER = re.compile(
     f"(?:[{_CLOSE}][\u4e00-\u9fff]{{0,8}}?)?[，,]?\\s*(?:(?P<says>{_ZH_SAYS})(?:[是为為]|[：:])?"
     "|(?P<mark>[（(【\\[](?!见)|——?|[：:])(?P<too>即|指的?是?)?|(?P<is>是|[为為](?!了))[：:]?)(?!什么|什麼|何|啥)"
+)
+_ZH_STATED = re.compile(
+    f"[{_CLOSE}]?(?:[，,]?(?:即(?![将將使便可日刻时時])|是指|指的是|分[别別][是为為指])|[：:]|[（(](?!见|附|第)|——)"
 )
 GLOSS_BEGINS = frozenset(
     _CLOSE + "，,：:（(【[— \n即就也是指包分具主内由为為"
@@ -155,11 +169,11 @@ def _zh_behind(text: str, end: int) -> _Readings:
     marked = [
         _zh_numbered(text, start),
         _in_marks(_ZH_UNITS, text, start, upto),
-        _parallel(text, start, upto, "[、，,；;]", text[start : start + 2]),
     ]
     clause = _ZH_CLAUSE.search(text, start, upto)
     by_commas = [] if marker["is"] else _zh_items(text, start, upto, "[、，,]") + _zh_items(text, start, upto, "[，,]")
     others = [
+        _parallel(text, start, upto, "[、，,；;]", text[start : start + 2]),
         *(_zh_items(text, start, clause.start(), "、") if clause else []),
         *_zh_items(text, start, upto, "[、·•]"),
         *(items for items in by_commas if marker["says"] or marker["too"] or _are_alike(text, items)),
@@ -182,12 +196,14 @@ def _zh_before(text: str, start: int, count: int) -> _Readings:
     begin = sentence[-1] if sentence else max(0, start - _REACH)
     clause = [mark.end() for mark in _ZH_CLAUSE.finditer(text, begin, upto)]
     surely = back and _ZH_SURELY.search(back["how"])
+    if text[upto - 1 : upto] in tuple("和与與及、"):  # the label is one of the list
+        return [], []
     others = []
     for items in _zh_items(text, clause[-1] if clause else begin, upto, "、"):
         own = items[-count:]
         if _are_items(own):
             own = [_zh_without_lead(text, own) if len(own) == len(items) else own[0], *own[1:]]
-            others += [own] if surely or _are_listed(text, own) else []
+            others += [own] if surely or _are_like_one_another(text, own) else []
     if not surely:
         return [], others
     units = list(re.compile(_UNIT).finditer(text, begin, upto)) if text[upto - 1 : upto] in _CLOSE else []
@@ -209,6 +225,14 @@ def _are_listed(text: str, items: _Items) -> bool:
     """Are they a list though nothing says so, 医保、医疗、医药三医联动? Any three things before a count of three would do."""
     brief = all(end - start <= _BRIEF for start, end in items)
     return brief and _are_alike(text, items) and text[items[0][1] :].startswith(("、", "”", "》"))
+
+
+def _are_like_one_another(text: str, items: _Items) -> bool:
+    """Are they the members of the label right behind them, though nothing says so, 医保、医疗、医药三医联动? Any three things before a count of three
+    would do: they begin alike, or are as long as one another and share a character."""
+    said = [text[start:end] for start, end in items]
+    as_long = len(set(map(len, said))) == 1 and bool(set.intersection(*map(set, said)))
+    return _are_listed(text, items) and (as_long or len({item[:2] for item in said}) == 1)
 
 
 def _zh_without_lead(text: str, items: _Items) -> tuple[int, int]:
@@ -246,6 +270,10 @@ _EN_MARKER = re.compile(
     r"|(?P<says>namely|i\.e\.|viz\.|that is(?: to say)?|which are|meaning|including|referring to)[,:]?\s+"
     r"|(?<=[\s”’\"'])(?:are|means?|includes?|comprises?|consists? of|refers? to|stands? for|covers?)[,:]?\s+"
     r"|(?(closed)of\s+(?![^.;\n]*:)|(?!)))(?:the )?",
+    re.IGNORECASE,
+)
+_EN_STATED = re.compile(
+    rf"[,.]?[{_CLOSE}]?(?:(?: [\w-]+){{0,2}},? (?:namely|i\.e\.|that is|meaning|which are)\b|:\s| ?[—–] ?| \((?!see\b))",
     re.IGNORECASE,
 )
 _EN_STOP = re.compile(r"[.!?](?=\s|[”\"')]|$)|[)\]]|\n\s*\n| ?[—–] ?| --? |, (?:which|so|to|in order|as well)\b")
@@ -412,5 +440,5 @@ def _parallel(text: str, start: int, upto: int, separators: str, beginning: str)
     if not heads:
         return []
     starts, ends = [start, *(head.end() for head in heads)], [head.start() for head in heads]
-    over = text.find(heads[0][0], starts[-1], upto)
-    return [_stripped(text, *item) for item in zip(starts, [*ends, over if over >= 0 else upto], strict=True)]
+    over = re.compile(_OVER.get(heads[0][1], re.escape(heads[0][1]))).search(text, starts[-1], upto)
+    return [_stripped(text, *item) for item in zip(starts, [*ends, over.start() if over else upto], strict=True)]
