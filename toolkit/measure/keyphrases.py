@@ -60,8 +60,8 @@ def keyphrases(
     concept, or a formulation that nobody lists), label (a concept with its English), kind (word, compound, term), n, score (0 to 1:
     of the document's best). A compound is a noun phrase of up to 4 words, or words that the dictionary cuts in pieces and that stand
     together 3 times, 带量采购; it counts as often as the harmonic mean of its own count and its words', so no more than twice as
-    often as it stands there. Stop words, officialese, numbers and single Chinese characters are no keyphrases; of phrases that mostly overlap
-    the best is given, and no more than 3 with the same word.
+    often as it stands there. Stop words, officialese, numbers and single Chinese characters are no keyphrases; none is inside a
+    better one or mostly overlaps it, and no more than 3 have the same word.
     Raises ValueError for an unknown method, a missing column, a doc_id that stands twice, or a `top` that is no whole number from 1.
 
     >>> import toolkit as tk
@@ -378,9 +378,7 @@ def _best(document: _Document, scores: dict[str, float], top: int) -> list[tuple
     told: Counter[str] = Counter()
     for phrase, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):
         words = document.words(phrase)
-        if all(told[word] < _SHARED for word in words) and not any(
-            _overlap(phrase, other, document) for other, _ in kept
-        ):
+        if all(told[word] < _SHARED for word in words) and not any(_is_told(phrase, by, document) for by, _ in kept):
             kept.append((phrase, score))
             told.update(words)
         if len(kept) == top:
@@ -388,15 +386,15 @@ def _best(document: _Document, scores: dict[str, float], top: int) -> list[tuple
     return kept
 
 
-def _overlap(one: str, other: str, document: _Document) -> bool:
-    """Does the one mostly stand in the other, or both in a longer one with what they have in common?"""
-    pairs, counts = ((one, other), (other, one)), document.counts
-    if any(_within(part, whole) and counts[whole] >= _MOSTLY * counts[part] for part, whole in pairs):
+def _is_told(phrase: str, by: str, document: _Document) -> bool:
+    """Is a phrase in a better one, is the better one mostly in it, or do both mostly stand in a longer one with what they share?"""
+    counts = document.counts
+    if _within(phrase, by) or (_within(by, phrase) and counts[phrase] >= _MOSTLY * counts[by]):
         return True
-    least = _MOSTLY * min(counts[one], counts[other])
+    least = _MOSTLY * min(counts[phrase], counts[by])
     return any(
         counts[_join([*first, *second[shared:]])] >= least
-        for first, second in (map(document.words, pair) for pair in pairs)
+        for first, second in (map(document.words, pair) for pair in ((phrase, by), (by, phrase)))
         for shared in range(1, min(len(first), len(second)))
         if first[-shared:] == second[:shared]
     )
