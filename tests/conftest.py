@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 import toolkit as tk
+
+settings.register_profile("toolkit", deadline=None)  # a busy machine is no failure
+settings.load_profile("toolkit")
 
 ROOT = Path(__file__).parent.parent
 SHARED = Path(os.environ.get("TOOLKIT_SHARED", ROOT.parent / "shared"))

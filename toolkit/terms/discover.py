@@ -38,16 +38,12 @@ _LONGEST_EN = 5  # words of an English candidate
 _LEAST_PMI = 3.0  # bits, at the weakest joint of a candidate
 _LEAST_PMI_EN = 2.0  # bits, for each joint of an English one: words are fewer than strings of characters
 _LEAST_ENTROPY = 1.0  # bits, of the neighbours on the poorer side
-_LICENSED = (
-    20.0  # what the grammar's word for a numeric one counts for in place of pmi × entropy: those of a good phrase
-)
+_LICENSED = 20.0  # bits²: stands for pmi × entropy, those of a good phrase, where the grammar finds a numeric one
 _NUMERIC = 1.5  # a numeric candidate's score is raised by this factor
 _WITHIN = 0.8  # a string that is nearly always inside one longer candidate is a part of it
 _GOES_ON = frozenset("第〇零一二三四五六七八九十百千万0123456789")  # with a numeral, which is then no whole one
 _EXAMPLE = 40  # characters on either side
-_LISTED = (
-    "\0"  # stands for each character of a listed form: nothing is found in one, and all are one and the same neighbour
-)
+_LISTED = "\0"  # stands for each character of a listed form: nothing is found in one, and all are the same neighbour
 _SENTENCE = re.compile(r"(?:[^。！？；;!?\n.]|\.(?!\s))+")
 _DIGITS = re.compile(r"\d+")
 _COMMA = "、"  # of enumerations, and inside phrases: 勇于变革、勇于创新
