@@ -124,7 +124,7 @@ def _foldable() -> re.Pattern[str]:
 def shadow_table() -> NDArray[np.uint32]:
     """What stands for each character in the shadow of a text; those beyond the table stay as they are."""
     table = _fold_table().copy()
-    table[list(map(ord, _SPACES))] = ord(" ")
+    table[np.isin(table, list(map(ord, _SPACES)))] = ord(" ")  # a full-width hyphen, too, which is folded to one
     table[list(map(ord, _QUOTES))] = list(map(ord, _QUOTES.values()))
     for block in _CASED:
         for place in block:
