@@ -77,5 +77,5 @@ def wait_or_fail(part, at):
         os._exit(1)
     if part.name == "error.txt":
         raise LookupError("no such word")
-    time.sleep(0.1)
+    time.sleep(0.2)
     return 1

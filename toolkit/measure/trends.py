@@ -49,7 +49,7 @@ def trends(counts: pd.DataFrame, *, terms: str | Sequence[str] | None = None, sm
     )
     followed = counts if terms is None else counts[counts["term"].isin(terms)]
     series = followed[[*others, "term", "kind"]].drop_duplicates()
-    grid = series.merge(pd.DataFrame({"period": _span(groups["period"], PERIODS[unit])}), how="cross")
+    grid = series.merge(_span(groups["period"], PERIODS[unit]), how="cross")
     grid = grid.merge(groups, how="left", on=[*others, "period"])
     grid = grid.merge(
         followed[[*others, "term", "kind", "period", "n", "docs"]],
@@ -59,7 +59,6 @@ def trends(counts: pd.DataFrame, *, terms: str | Sequence[str] | None = None, sm
     unknown = groups["group_tokens"].isna().any()
     whole = {"n": "int64", "docs": "int64"} | ({} if unknown else {"group_tokens": "int64", "group_docs": "int64"})
     grid = grid.fillna(dict.fromkeys(whole, 0) | {"group_lang": ""}).astype(whole)
-    grid["start"] = pd.PeriodIndex(grid["period"].replace("", None), freq=PERIODS[unit]).start_time
     columns = [
         *others,
         "term",
@@ -87,8 +86,10 @@ def _smoothed(table: pd.DataFrame, series: list[str], window: int) -> pd.Series:
     return share.reindex(table.index)
 
 
-def _span(found: pd.Series, unit: str) -> list[str]:
-    """All periods from the first to the last, then "" if there are undated documents."""
+def _span(found: pd.Series, unit: str) -> pd.DataFrame:
+    """All periods from the first to the last, with their first days, then "" if there are undated documents."""
     dated = sorted(set(found) - {""})
-    span = [str(period) for period in pd.period_range(dated[0], dated[-1], freq=unit)] if dated else []
-    return [*span, ""] if (found == "").any() else span
+    span = pd.period_range(dated[0], dated[-1], freq=unit) if dated else pd.PeriodIndex([], freq=unit)
+    undated = [""] if (found == "").any() else []
+    starts = span.start_time.append(pd.DatetimeIndex([pd.NaT] * len(undated)))
+    return pd.DataFrame({"period": [*map(str, span), *undated], "start": starts})
