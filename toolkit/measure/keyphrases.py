@@ -10,7 +10,7 @@ import math
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import compress, takewhile
 from typing import NamedTuple
 
@@ -27,9 +27,10 @@ from toolkit.terms.forms import EN_NUMERALS, plain
 from toolkit.terms.lexicon import Lexicon, label, lexicon_for
 from toolkit.terms.numeric import begins_with_numeral
 from toolkit.terms.wordnet import word_class
+from toolkit.text.joined import runs
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
-from toolkit.text.stop import stop_words
+from toolkit.text.stop import LISTS, stop_words
 from toolkit.text.tokens import tokenise
 
 METHODS = ("both", "tfidf", "textrank")
@@ -98,9 +99,23 @@ _Spans = list[tuple[int, int]]
 
 
 def _read_all(docs: pd.DataFrame, lexicon: Lexicon) -> list[_Document]:
-    titles = docs["title"] if "title" in docs else pd.Series("", index=docs.index)
-    told = zip(docs["text"], docs["lang"], titles, _unlisted(docs, lexicon), strict=True)
-    return [_read(*document, lexicon) for document in told]
+    texts, langs = docs["text"].tolist(), docs["lang"].tolist()
+    titles = docs["title"].tolist() if "title" in docs else [""] * len(docs)
+    cut = (_pieces(some, langs, lexicon) for some in (texts, titles))
+    return [_read(*document) for document in zip(texts, titles, *cut, _unlisted(docs, lexicon), strict=True)]
+
+
+def _pieces(texts: list[str], langs: list[str], lexicon: Lexicon) -> Iterator[list[_Piece]]:
+    """The tokens of each text. Many are cut at once: to make a table takes longer than to fill it."""
+    for run in runs(texts):
+        some = slice(run.start, run.stop)
+        docs = pd.DataFrame({"doc_id": range(len(run)), "lang": langs[some], "text": texts[some]})
+        tokens = tokenise(docs, lexicon=lexicon, segmenter=Segmenter())
+        found: list[list[_Piece]] = [[] for _ in run]
+        pieces = map(_Piece, *(tokens[column].tolist() for column in _Piece._fields))
+        for number, piece in zip(tokens["doc_id"].tolist(), pieces, strict=True):
+            found[number].append(piece)
+        yield from found
 
 
 def _unlisted(docs: pd.DataFrame, lexicon: Lexicon) -> list[_Spans]:
@@ -134,8 +149,8 @@ class _Document:
         return written.most_common(1)[0][0]
 
 
-def _read(text: str, lang: str, title: str, unlisted: _Spans, lexicon: Lexicon) -> _Document:
-    runs = _runs(text, lang, lexicon, unlisted)
+def _read(text: str, title: str, pieces: list[_Piece], of_title: list[_Piece], unlisted: _Spans) -> _Document:
+    runs = _runs(text, pieces, unlisted)
     kinds = {piece.lemma: piece.kind for run in runs for piece in run}
     lemmas = [[piece.lemma for piece in run] for run in runs]
     places: dict[str, _Spans] = defaultdict(list)
@@ -157,7 +172,7 @@ def _read(text: str, lang: str, title: str, unlisted: _Spans, lexicon: Lexicon) 
                     places[compound].append((run[i].start, last.end))
     counts.update(compounds)
     kinds.update(dict.fromkeys(compounds, "compound"))
-    in_title = {piece.lemma for run in _runs(title, lang, lexicon) for piece in run}
+    in_title = {piece.lemma for run in _runs(title, of_title) for piece in run}
     seen = plain(title)
     in_title |= {lemma for lemma, kind in kinds.items() if kind != "word" and lemma in seen}
     titled = in_title | {compound for compound in compounds if set(parts[compound]) <= in_title}
@@ -198,14 +213,11 @@ class _Piece(NamedTuple):
     end: int
 
 
-def _runs(text: str, lang: str, lexicon: Lexicon, unlisted: Sequence[tuple[int, int]] = ()) -> list[list[_Piece]]:
+def _runs(text: str, pieces: list[_Piece], unlisted: Sequence[tuple[int, int]] = ()) -> list[list[_Piece]]:
     """Content terms that follow one another in the text; what nobody lists is one, as `plain` writes it."""
-    tokens = tokenise(
-        pd.DataFrame({"doc_id": ["d"], "lang": [lang], "text": [text]}), lexicon=lexicon, segmenter=Segmenter()
-    )
     runs: list[list[_Piece]] = [[]]
     reached, whole = 0, deque(unlisted)
-    for piece in _with_coinages([*map(_Piece, *(tokens[column].tolist() for column in _Piece._fields))]):
+    for piece in _with_coinages(pieces):
         if whole and whole[0][0] < piece.end:
             first, reached = whole.popleft()
             runs[-1].append(_Piece(plain(text[first:reached]), "term", first, reached))
@@ -271,7 +283,7 @@ def _is_free(pieces: list[_Piece], spans: _Spans) -> bool:
 
 
 def _may_be_part(piece: _Piece) -> bool:
-    return _is_word(piece) and piece.lemma not in _stops() and bool(HAN.fullmatch(piece.lemma))
+    return _is_word(piece) and piece.lemma not in stop_words(*LISTS) and bool(HAN.fullmatch(piece.lemma))
 
 
 def _is_word(piece: _Piece) -> bool:
@@ -283,11 +295,6 @@ def _follows(between: str, piece: _Piece) -> bool:
     return not between or (len(between) == 1 and between.isspace() and not HAN.match(piece.lemma))
 
 
-@cache
-def _stops() -> frozenset[str]:
-    return stop_words("zh", "en", "officialese")
-
-
 def _is_content(piece: _Piece) -> bool:
     return piece.kind in ("term", "compound") or (piece.kind == "word" and _says_something(piece.lemma))
 
@@ -295,7 +302,7 @@ def _is_content(piece: _Piece) -> bool:
 @lru_cache(1 << 16)
 def _says_something(word: str) -> bool:
     """No stop word, no single character, and no number: 两家, 十个月, 七月."""
-    if len(word) == 1 or word.isdigit() or word.lower() in _stops():
+    if len(word) == 1 or word.isdigit() or word.lower() in stop_words(*LISTS):
         return False
     tag = _tag(word)
     return word not in EN_NUMERALS and tag[0] != "m" and not (tag == "t" and begins_with_numeral(word))

@@ -23,13 +23,13 @@ from toolkit.tables import require, whole_numbers
 from toolkit.terms.forms import plain
 from toolkit.terms.lexicon import Lexicon, lexicon_for
 from toolkit.terms.match import matcher
-from toolkit.terms.numeric import begins_with_numeral, may_be_formulation, unlisted
+from toolkit.terms.numeric import begins_with_numeral, is_whole, may_be_formulation, unlisted
 from toolkit.terms.wordnet import word_class
 from toolkit.text.english import lemma
 from toolkit.text.fold import fold, shadow
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
-from toolkit.text.stop import stop_words
+from toolkit.text.stop import LISTS, stop_words
 
 _LONGEST = 12  # characters of a Chinese candidate
 _SHORTEST = 4  # a shorter one is a word of the dictionary or a name,
@@ -41,7 +41,6 @@ _LEAST_ENTROPY = 1.0  # bits, of the neighbours on the poorer side
 _LICENSED = 20.0  # bits²: stands for pmi × entropy, those of a good phrase, where the grammar finds a numeric one
 _NUMERIC = 1.5  # a numeric candidate's score is raised by this factor
 _WITHIN = 0.8  # a string that is nearly always inside one longer candidate is a part of it
-_GOES_ON = frozenset("第〇零一二三四五六七八九十百千万0123456789")  # with a numeral, which is then no whole one
 _EXAMPLE = 40  # characters on either side
 _LISTED = "\0"  # stands for each character of a listed form: nothing is found in one, and all are the same neighbour
 _SENTENCE = re.compile(r"(?:[^。！？；;!?\n.]|\.(?!\s))+")
@@ -232,17 +231,12 @@ def _tagged() -> Callable[[str], list[tuple[str, str]]]:
     return Segmenter(hmm=True).tagger()
 
 
-@cache
-def _everyday() -> frozenset[str]:
-    return stop_words("zh", "en", "officialese")
-
-
 def _on_words(gram: str) -> bool:
     """More than one word, none at its ends an everyday one, 会议强调要, nor a person's name, 省长郑若川."""
     if begins_with_numeral(gram) and not may_be_formulation(gram):
         return False
     words = _cut()(gram)
-    if len(words) == 1 or words[0] in _everyday() or words[-1] in _everyday():
+    if len(words) == 1 or words[0] in stop_words(*LISTS) or words[-1] in stop_words(*LISTS):
         return False
     guessed, tag = _tagged()(gram)[-1]
     return not (tag == "nrt" or (tag == "nr" and guessed not in words and guessed != gram))
@@ -389,7 +383,7 @@ def _grams(pieces: list[str]) -> Iterator[tuple[str, int, int]]:
 
 @lru_cache(1 << 16)
 def _is_content(piece: str) -> bool:
-    return _is_word(piece) and lemma(piece.lower()) not in _everyday()
+    return _is_word(piece) and lemma(piece.lower()) not in stop_words(*LISTS)
 
 
 @lru_cache(1 << 16)
@@ -447,8 +441,7 @@ def _places(phrase: str, lang: str, texts: list[_Text]) -> list[_Place]:
         start = text.seen.find(sought)
         while start >= 0:
             end = start + len(sought)
-            sides = text.seen[start - 1 : start], text.seen[end : end + 1]
-            if not any(map(str.isalnum, sides)) if lang == "en" else not (numeral and sides[0] in _GOES_ON):
+            if is_whole(text.seen, start, end, lang) or (lang == "zh" and not numeral):
                 found.append((place, start, end))
             start = text.seen.find(sought, end)
     return found

@@ -259,26 +259,21 @@ def _with_expanded(text: str, hits: list[_Hit], matches: Matches, written_out: l
 def _as_explained(text: str, hits: list[_Hit], written_out: list[Expansion], lexicon: Lexicon) -> list[_Hit]:
     """Hits as the text itself explains them: an unlisted label has the members given, or is the concept whose members they are; a listed one that is
     explained as something else stands for that, a company's “三条红线”：不迟到、不早退、不旷工."""
-    labels = [at for at, hit in enumerate(hits) if _may_be_explained(text, *hit)]
     itself: set[tuple[int, int]] = set()
-    another: dict[str, _What] = {}
-    for at in labels:
-        items = _explanation(text, hits[at], lexicon)
+    another: dict[str, _What] = {}  # by the surface: the text goes on to call it so
+    for at, hit in enumerate(hits):
+        items = _explanation(text, hit, lexicon) if _may_be_explained(text, *hit) else ()
         if items:
-            surface, listed = text[slice(*hits[at][:2])], hits[at].what.concept
             known = next((found for found in written_out if _is_all_of(items, found)), None)
             itself.update([(known.start, known.end)] if known else [])
-            hits[at] = hits[at]._replace(what=_what_explained(text, hits[at].what, items, known, lexicon))
-            if listed and hits[at].what.concept is None:
-                another[surface] = hits[at].what
-    if another:  # the text goes on to call it so
-        told = min(at for at in labels if hits[at].what in another.values())
-        hits[told:] = [
-            hit._replace(what=another[surface])
-            if hit.what.concept and (surface := text[slice(*hit[:2])]) in another
-            else hit
-            for hit in hits[told:]
-        ]
+            what = _what_explained(text, hit.what, items, known, lexicon)
+            if hit.what.concept and what.concept is None:
+                another[text[hit.start : hit.end]] = what
+        elif another and hit.what.concept:
+            what = another.get(text[hit.start : hit.end], hit.what)
+        else:
+            continue
+        hits[at] = hit._replace(what=what)
     return [hit for hit in hits if hit.what.form != EXPANDED or hit[:2] not in itself] if itself else hits
 
 
@@ -323,7 +318,7 @@ def _is_all_of(items: tuple[Member, ...], found: Expansion) -> bool:
 def _what_explained(
     text: str, what: _What, items: tuple[Member, ...], known: Expansion | None, lexicon: Lexicon
 ) -> _What:
-    meant = [f"{what.concept} ({what.sense})" if what.sense else what.concept] if what.concept else []
+    meant = [_named(what.concept, what.sense)] if what.concept else []
     others = tuple(dict.fromkeys((*meant, *what.others)))
     cues = tuple(dict.fromkeys((*what.cues, GLOSSED)))
     if known:
@@ -499,14 +494,14 @@ def _describer(text: str, lexicon: Lexicon, told: Mapping[str, str], year: float
         senses = lexicon.senses(name.concept)
         term = next((term for term in senses if term.sense == told.get(name.concept)), None)
         term, score = (term, LISTED) if term else _sense(senses, text, start, end, name.lang, year)
-        others = (_named(other) for other in senses if other is not term)
+        others = (_named(other.concept, other.sense) for other in senses if other is not term)
         return _of_term(term, name._replace(score=min(score, name.score), others=(*name.others, *others)))
 
     return describe
 
 
-def _named(term: Term) -> str:
-    return f"{term.concept} ({term.sense})" if term.sense else term.concept
+def _named(concept: str, sense: str) -> str:
+    return f"{concept} ({sense})" if sense else concept
 
 
 @cache

@@ -150,7 +150,7 @@ _ZH_AND = re.compile("以及|[和与與及]")
 _ZH_UNITS = re.compile(f"\\s*{_UNIT}(?:[、，,；;和与與及]|以及)?")
 _ZH_BACK = re.compile(
     f"(?P<how>(?:[，,]?(?:等等?|[这這]些?(?:就是)?(?:我们所[说說]的)?|的|是|[为為]|也就是|就是|即|(?:以下)?[简簡][称稱]|[统統合并俗][称稱]|被?[称稱](?:之)?[为為作]|叫做"
-    f"|(?:概括|归纳|歸納|总结|總結)[为為]|[组組构構]成|——?|[（(]))*)(?:所[谓謂])?(?P<mark>[{_OPEN}])?$"
+    f"|(?:概括|归纳|歸納|总结|總結)[为為]|[组組构構]成|——?|[（(]))*)(?:所[谓謂])?[{_OPEN}]?$"
 )
 _ZH_SURELY = re.compile("[这這等即称稱谓謂括纳納结結成叫（(—]|就是")
 _ZH_SENTENCE = re.compile(r"[。！？!?；;：:（(\n]")
@@ -285,7 +285,7 @@ _EN_BEHIND_IT = re.compile(  # what follows the last item
     re.DOTALL,
 )
 _EN_BACK = re.compile(
-    rf"(?P<how>(?:[,;]? ?(?:[(—–]|--?|\b(?:these|this|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred to|summari[sz]ed|forming|form|make up|constitute|that is|or|the|so-called|are|as|of)\b|i\.e\.)[,:]?(?: )?)+)?(?P<mark>[{_OPEN}])?$",
+    rf"(?P<how>(?:[,;]? ?(?:[(—–]|--?|\b(?:these|this|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred to|summari[sz]ed|forming|form|make up|constitute|that is|or|the|so-called|are|as|of)\b|i\.e\.)[,:]?(?: )?)+)?[{_OPEN}]?$",
     re.IGNORECASE,
 )
 _EN_SURELY = re.compile(

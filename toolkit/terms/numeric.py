@@ -180,13 +180,13 @@ def _again(text: str, found: Sequence[Candidate], taken: Sequence[tuple[int, int
         at, upto = first.end, first.end + _NEAR
         while len(surface) >= _LONG_ENOUGH and (at := text.find(surface, at, upto)) >= 0:
             span = at, at + len(surface)
-            if _is_whole(text, *span, first.lang) and not meeting(spans, *span):
+            if is_whole(text, *span, first.lang) and not meeting(spans, *span):
                 insort(spans, span)
                 yield first._replace(start=span[0], end=span[1], cues=(REPEATED,))
             at = span[1]
 
 
-def _is_whole(text: str, start: int, end: int, lang: str) -> bool:
+def is_whole(text: str, start: int, end: int, lang: str) -> bool:
     """Is a phrase no part of a word, nor its numeral of a larger one?"""
     before = text[start - 1 : start]
     if lang == "zh":
@@ -213,12 +213,11 @@ def explained(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook 
         members = gloss(text, span.start, span.end, span.lang)
         if not members:
             continue
-        behind = members[0].start > span.end
-        if (
-            may_be_explained(text, span.end, span.lang, surely=True)
-            if behind
-            else is_quoted(text, span.start, span.end)
-        ):
+        if members[0].start > span.end:
+            said = may_be_explained(text, span.end, span.lang, surely=True)
+        else:
+            said = is_quoted(text, span.start, span.end)
+        if said:
             found.append(Candidate(span.start, span.end, probability(odds), (GLOSSED,), span.lang))
     return _apart(found)
 

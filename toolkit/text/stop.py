@@ -21,7 +21,12 @@ def stop_words(*lists: str) -> frozenset[str]:
     for name in lists:
         if name not in LISTS:
             raise ValueError(f"no stop list {name!r}; choose from {', '.join(LISTS)}")
-    return frozenset(word for name in lists or ("zh", "en") for word in _load()[name])
+    return _words(lists or ("zh", "en"))
+
+
+@cache
+def _words(lists: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(word for name in lists for word in _load()[name])
 
 
 @cache
