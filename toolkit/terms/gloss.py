@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import chain, product
 from typing import NamedTuple
 
@@ -63,7 +64,7 @@ def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
     >>> members('We need love, patience and care (the "three hearts")', 38, 50, "en")
     ['love', 'patience', 'care']
     """
-    counts = sorted(_counts(text[start:end]), reverse=True)
+    counts = _counts(text[start:end])
     if not counts:
         return ()
     behind, before = (_zh_behind, _zh_before) if lang == "zh" else (_en_behind, _en_before)
@@ -73,7 +74,7 @@ def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
     )
 
 
-def _believed(text: str, counts: list[int], readings: _Readings, longest: int) -> tuple[Member, ...]:
+def _believed(text: str, counts: tuple[int, ...], readings: _Readings, longest: int) -> tuple[Member, ...]:
     """The first reading with as many items as the label says."""
     marked, others = readings
     for items, count in chain(product(marked, counts), ((items, count) for count, items in product(counts, others))):
@@ -112,15 +113,17 @@ def _numbers_en(plain: str) -> list[int]:
     return [number for word in words if (number := EN_NUMERALS.get(word) or (int(word) if word.isdigit() else 0))]
 
 
-def _counts(label: str) -> set[int]:
-    """How many items a gloss of a label may have: as many as it announces, or one for each of its parts, 一核三带五园, 1+3+N, 12345."""
+@lru_cache(1 << 12)  # the same labels are asked for again and again
+def _counts(label: str) -> tuple[int, ...]:
+    """How many items a gloss of a label may have, the most first: as many as it announces, or one for each of its parts, 一核三带五园, 1+3+N, 12345."""
     plain = shadow(label)
     if _FIGURES.fullmatch(plain) and (plain in _IN_ORDER or not plain.isdigit()):
-        return {len(plain.replace("+", ""))}
+        return (len(plain.replace("+", "")),)
     if _ONE_NUMERAL.search(plain):
-        return {count for count in label_numbers(plain[:1]) if count > 1}
+        return tuple(count for count in label_numbers(plain[:1]) if count > 1)
     parts = sum(character in ZH_NUMERALS for character in plain) if HAN.search(plain) else len(_numbers_en(plain))
-    return {count for count in {*label_numbers(label), *([parts] if parts > 2 else [])} if 1 < count < 30}
+    counts = {*label_numbers(label), *([parts] if parts > 2 else [])}
+    return tuple(sorted((count for count in counts if 1 < count < 30), reverse=True))
 
 
 # --- Chinese ----------------------------------------------------------------------------------------------------------
