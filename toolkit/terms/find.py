@@ -23,7 +23,7 @@ from toolkit.scale.kept import kept
 from toolkit.tables import require
 from toolkit.terms.expand import Expansion, enumerations
 from toolkit.terms.forms import compact, en_numeral
-from toolkit.terms.gloss import GLOSS_BEGINS, Member, gloss, is_stated, label_numbers, may_be_explained
+from toolkit.terms.gloss import GLOSS_BEGINS, Member, gloss, is_stated, items_of, label_numbers, may_be_explained
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term, lexicon_for
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, Matches, Name, matcher, written
 from toolkit.terms.numeric import GLOSSED, Candidate, FirstLook, first_looks, may_end_elsewhere, meeting
@@ -202,9 +202,27 @@ def _lister(lexicon: Lexicon) -> Callable[[Sequence[str]], Iterator[tuple[Matche
         for run in runs(texts):
             some = texts[run.start : run.stop]
             forms, members = both.find(compact(joined(tuple(some)).text).words)
-            yield from zip(match(some, forms), written_out(some, members), strict=True)
+            for text, matches, found in zip(some, match(some, forms), written_out(some, members), strict=True):
+                yield matches, [_completed(text, matches, expansion) for expansion in found]
 
     return find
+
+
+def _completed(text: str, matches: Matches, found: Expansion) -> Expansion:
+    """An enumeration of which the lexicon knows some members as written, and all of it as a form: self-purification, self-improvement, self-innovation and …"""
+    if len(found.members) == found.of:
+        return found
+    for match in _near(matches, found):
+        holds = match.concept == found.concept and match.start <= found.start and found.end <= match.end
+        if holds and not _is_numeric(text, match):
+            known = {member.number: member for member in found.members}
+            items = items_of(text, match.start, match.end, found.of, found.lang)
+            members = tuple([known.get(item.number, item) for item in items])
+            if members and all(
+                item.start <= member.start < item.end for item, member in zip(items, members, strict=True)
+            ):
+                return found._replace(start=members[0].start, end=members[-1].end, members=members)
+    return found
 
 
 @kept
@@ -262,9 +280,9 @@ def _as_explained(text: str, hits: list[_Hit], written_out: list[Expansion], lex
     itself: set[tuple[int, int]] = set()
     another: dict[str, _What] = {}  # by the surface: the text goes on to call it so
     for at, hit in enumerate(hits):
-        items = _explanation(text, hit, lexicon) if _may_be_explained(text, *hit) else ()
+        may_be = _may_be_explained(text, hit, bool(written_out))
+        items, known = _explanation(text, hit, written_out, lexicon) if may_be else ((), None)
         if items:
-            known = next((found for found in written_out if _is_all_of(items, found)), None)
             itself.update([(known.start, known.end)] if known else [])
             what = _what_explained(text, hit.what, items, known, lexicon)
             if hit.what.concept and what.concept is None:
@@ -277,23 +295,42 @@ def _as_explained(text: str, hits: list[_Hit], written_out: list[Expansion], lex
     return [hit for hit in hits if hit.what.form != EXPANDED or hit[:2] not in itself] if itself else hits
 
 
-def _may_be_explained(text: str, _: int, end: int, what: _What) -> bool:
-    """Is it an unlisted label, or a listed one behind which its members may be told?"""
+def _may_be_explained(text: str, hit: _Hit, written_out: bool) -> bool:
+    """Is it an unlisted label, or a listed one behind which something else may be told than its members? written_out: the text has members of a concept."""
+    what = hit.what
     if what.concept is None:
         return True
-    told = what.members and what.form == ABBREVIATED and (what.lang == "en" or text[end : end + 1] in GLOSS_BEGINS)
-    return bool(told) and may_be_explained(text, end, what.lang)
+    told = what.form == ABBREVIATED and (what.members or written_out)
+    begins = what.lang == "en" or text[hit.end : hit.end + 1] in GLOSS_BEGINS
+    return bool(told) and begins and may_be_explained(text, hit.end, what.lang)
 
 
-def _explanation(text: str, hit: _Hit, lexicon: Lexicon) -> tuple[Member, ...]:
-    """The members that the text gives for a label, if it is unlisted or they are not its concept's."""
+def _explanation(
+    text: str, hit: _Hit, written_out: list[Expansion], lexicon: Lexicon
+) -> tuple[tuple[Member, ...], Expansion | None]:
+    """The members that the text gives for a label, if it is unlisted or they are not its concept's; and the concept of which they are all."""
     what = hit.what
     items = gloss(text, hit.start, hit.end, what.lang)
+    known = next((found for found in written_out if items and _is_all_of(items, found)), None)
     if what.concept is None or not items:
-        return items
+        return items, known
     given = [text[item.start : item.end] for item in items]
-    stated = is_stated(text, hit.end, what.lang) and all(_is_name(item, what.lang) for item in given)
-    return items if stated and _are_foreign(given, what, lexicon) else ()
+    if known:
+        shared = set(_own_members(known, lexicon)).intersection(what.members)
+        foreign = known.concept != what.concept and 2 * len(shared) < known.of
+    else:
+        foreign = _are_foreign(given, what, lexicon) and all(_is_name(item, what.lang) for item in given)
+    return (items, known) if foreign and is_stated(text, hit.end, what.lang) else ((), None)
+
+
+def _own_members(found: Expansion, lexicon: Lexicon) -> tuple[str, ...]:
+    """The members of the concept that an enumeration is one of, as they are usually written."""
+    term = _term_of(found, lexicon)
+    return term.usual_zh if found.lang == "zh" else term.usual_en
+
+
+def _term_of(found: Expansion, lexicon: Lexicon) -> Term:
+    return next(term for term in lexicon.senses(found.concept) if term.sense == found.sense)
 
 
 def _are_foreign(given: list[str], what: _What, lexicon: Lexicon) -> bool:
@@ -322,8 +359,7 @@ def _what_explained(
     others = tuple(dict.fromkeys((*meant, *what.others)))
     cues = tuple(dict.fromkeys((*what.cues, GLOSSED)))
     if known:
-        term = next(term for term in lexicon.senses(known.concept) if term.sense == known.sense)
-        return replace(_of_term(term, Name(known.concept, what.lang, EVIDENT, others)), cues=cues)
+        return replace(_of_term(_term_of(known, lexicon), Name(known.concept, what.lang, EVIDENT, others)), cues=cues)
     given = tuple([text[item.start : item.end] for item in items])
     return _What(what.lang, None, UNLISTED, min(what.score, EVIDENT), cues, others, members=given)
 
@@ -575,19 +611,31 @@ def _written_out(
     hits = [hit for hit in found if hit.what.form != EXPANDED]
     others = explained_in(text, [(hit.start, hit.end) for hit in hits], look)
     hits += [_Hit(other.start, other.end, _What(other.lang, None, UNLISTED, other.score)) for other in others]
-    explained: list[tuple[int, int]] = []
+    glosses = [(hit, members) for hit in hits if (members := _told_of(text, hit, lexicon))]
+    taken: list[tuple[int, int]] = []
     for expansion in known:
         label = _label_of(expansion, hits)
-        explained.append((expansion.start, expansion.end))
-        yield from _member_rows(text, expansion.concept, label, expansion.lang, expansion.members, expansion.of)
-    for hit in hits:
-        what = hit.what
-        members = gloss(text, hit.start, hit.end, what.lang)
-        if what.concept and _are_foreign([text[member.start : member.end] for member in members], what, lexicon):
-            continue
-        if members and not any(members[0].start < end and start < members[-1].end for start, end in explained):
+        whole = len(expansion.members) == expansion.of
+        overlapping = (members for _, members in glosses if _overlap(members, expansion))
+        if whole or not any(len(members) >= len(expansion.members) for members in overlapping):
+            taken.append((expansion.start, expansion.end))
+            yield from _member_rows(text, expansion.concept, label, expansion.lang, expansion.members, expansion.of)
+    for hit, members in glosses:
+        if not any(members[0].start < end and start < members[-1].end for start, end in taken):
             numbered = tuple(member._replace(number=number) for number, member in enumerate(members))
-            yield from _member_rows(text, what.concept, hit, what.lang, numbered, len(members))
+            yield from _member_rows(text, hit.what.concept, hit, hit.what.lang, numbered, len(members))
+
+
+def _told_of(text: str, hit: _Hit, lexicon: Lexicon) -> tuple[Member, ...]:
+    """The members that the text gives for a label; those of a listed one must be its concept's, or be said to be what it stands for."""
+    members = gloss(text, hit.start, hit.end, hit.what.lang)
+    given = [text[member.start : member.end] for member in members]
+    foreign = hit.what.concept is not None and _are_foreign(given, hit.what, lexicon)
+    return () if foreign and not is_stated(text, hit.end, hit.what.lang) else members
+
+
+def _overlap(members: Sequence[Member], found: Expansion) -> bool:
+    return members[0].start < found.end and found.start < members[-1].end
 
 
 def _label_of(found: Expansion, hits: Sequence[_Hit]) -> _Hit | None:

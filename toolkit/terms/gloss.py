@@ -7,9 +7,9 @@ several ways, the strictest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import chain, product
+from itertools import chain, groupby, islice, product
 from typing import NamedTuple
 
 from toolkit.terms.cues import is_governed
@@ -34,9 +34,14 @@ _REACH = 240  # characters that a gloss may be long
 _REACH_OF_NUMBERED = 600  # 一是…。二是…。
 _LONGEST = {"zh": 40, "en": 120}  # characters of an item
 _OPEN, _CLOSE = "“‘「『《\"'", "”’」』》\"'"
-_SPACES = " \n\u3000的"
-_BEFORE = f"{_SPACES}{_OPEN}{_CLOSE}"  # what is no part of an item
-_BEHIND = f" \n\u3000等，,；;、{_OPEN}{_CLOSE}"
+# What is no part of an item, before it and behind it: 平等 keeps its 等.
+_EDGES, _EDGES_AND_MARKS = (
+    (
+        re.compile(f"[ \n\u3000的{marks}]*"),
+        re.compile(f"(?:[ \n\u3000，,；;、{marks}]|[;,] (?:and|or)|(?<![平同对對高中初优優均相])等)+$"),
+    )
+    for marks in ("", _OPEN + _CLOSE)
+)
 _JOINING = re.compile(r"\s*(?:(?:and|or) )?(?:(?:in )?the )?", re.IGNORECASE)
 _FIGURES = re.compile(r"\d(?:\+?[\da-z])+")
 _IN_ORDER = "123456789"
@@ -47,6 +52,8 @@ _OVER = {
     "，": "[，,；;]",
     " and ": ",\\s",
 }  # what ends the last of parallel items, by what stands between them
+_LINES_BEGIN = re.compile(r"\s*\n\s*")
+_LINE = re.compile(r"[ \t\u3000]*(?:[-•·*▪●◆–—]{1,2} ?)?([^\n。！？!?]{1,120}?)[。.；;，,]?(?:\n|$)")
 _UNIT = f"[{_OPEN}]([^{_OPEN}{_CLOSE}\n]{{1,40}})[{_CLOSE}]"
 
 
@@ -69,7 +76,7 @@ def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
         return ()
     behind, before = (_zh_behind, _zh_before) if lang == "zh" else (_en_behind, _en_before)
     longest = _LONGEST[lang]
-    return _believed(text, counts, behind(text, end), longest) or _believed(
+    return _believed(text, counts, behind(text, start, end), longest) or _believed(
         text, counts, before(text, start, counts[0]), longest
     )
 
@@ -92,6 +99,17 @@ def may_be_explained(text: str, end: int, lang: str, *, surely: bool = False) ->
 def is_stated(text: str, end: int, lang: str) -> bool:
     """Is it said right behind a label what it stands for, 即, namely, a colon or a bracket: no more than that something is so, nor of what belongs to it?"""
     return bool((_ZH_STATED if lang == "zh" else _EN_STATED).match(text, end))
+
+
+def items_of(text: str, start: int, end: int, count: int, lang: str) -> tuple[Member, ...]:
+    """The items of a part of the text that is an enumeration, if it has so many.
+
+    >>> [text[m.start:m.end] for text in ["门好进、脸好看、事好办"] for m in items_of(text, 0, len(text), 3, "zh")]
+    ['门好进', '脸好看', '事好办']
+    """
+    readings = _zh_items(text, start, end, "[、，,；;]") if lang == "zh" else _en_items(text, start, end)
+    found = next((items for items in readings if len(items) == count and all(at < upto for at, upto in items)), [])
+    return tuple(Member(number, *item) for number, item in enumerate(found))
 
 
 def label_numbers(label: str) -> set[int]:
@@ -128,9 +146,11 @@ def _counts(label: str) -> tuple[int, ...]:
 
 # --- Chinese ----------------------------------------------------------------------------------------------------------
 
+_ZH_NAMELY = "即(?![将將使便可日刻时時])|指(?![导導挥揮示标標数數定引出控派针針南战戰])"
 _ZH_SAYS = (
-    "也就是|就是|即是|也即|即[为為]|即(?![将將使便可日刻时時])|(?:具体|主要|分[别別])(?:包括|包含|是指|指|是|[为為])|包括|包含|是指|指的是"
-    "|指(?![导導挥揮示标標数數定引出控派针針南战戰])|内容(?:包括|是|[为為])|分[为為]|由(?=.{2,60}[组組构構]成)"
+    "也就是|就是|即是|也即|即[为為]|(?:具体|主要|分[别別])(?:包括|包含|是指|指|是|[为為])|包括|包含|是指|指的是"
+    f"|{_ZH_NAMELY}"
+    "|内容(?:包括|是|[为為])|分[为為]|由(?=.{2,60}[组組构構]成)"
 )
 # Says so; a mark does; or no more than that something is something.
 _ZH_MARKER = re.compile(
@@ -138,52 +158,104 @@ _ZH_MARKER = re.compile(
     "|(?P<mark>[（(【\\[](?!见)|——?|[：:])(?P<too>即|指的?是?)?|(?P<is>是|[为為](?!了))[：:]?)(?!什么|什麼|何|啥)"
 )
 _ZH_STATED = re.compile(
-    f"[{_CLOSE}]?(?:[，,]?(?:即(?![将將使便可日刻时時])|是指|指的是|分[别別][是为為指])|[：:]|[（(](?!见|附|第)|——)"
+    f"(?:[{_CLOSE}][\u4e00-\u9fff]{{0,6}}?)?(?:[，,]?(?:{_ZH_NAMELY}|是指|指的是|分[别別][是为為指])|——)|[{_CLOSE}]?(?:[：:]|\\s*[（(](?!见|附|第))"
 )
 GLOSS_BEGINS = frozenset(
     _CLOSE + "，,：:（(【[— \n即就也是指包分具主内由为為"
 )  # characters right behind a Chinese label
-_ZH_HEAD = re.compile(f"[{_CLOSE}]?[\u4e00-\u9fff]{{0,8}}[，,：:]")
+_ZH_HEAD = re.compile(f"(?:[\u4e00-\u9fff]{{0,4}}[{_CLOSE}])?[\u4e00-\u9fff]{{0,8}}[，,：:。\n]")
 _ZH_STOP = re.compile(
-    r"[。！？!?）)】\]]|——|(?<![、，,；;和与及])\n|的(?:要求|精神|原[则則])|等?(?:[一二两兩三四五六七八九十]+个?方面)|等(?=[，。、]|$)|[组組构構]成"
+    r"[。！？!?】\]]|——|(?<![、，,；;和与及])\n|的(?:要求|精神|原[则則]|目标|目標|理念|思路|(?:工作)?(?:方法|机制|機制|格局|体系|體系|模式))|等?(?:[一二两兩三四五六七八九十]+个?方面)|等(?=[，。、]|$)|[组組构構]成"
 )
+_ZH_QUOTED = re.compile(
+    f"(?:[\u4e00-\u9fff]{{0,4}}[{_CLOSE}])?[^。！？；;\n{_OPEN}{_CLOSE}]{{0,14}}[“「『]([^{_OPEN}{_CLOSE}\n]{{3,120}})[”」』]"
+)
+_ZH_UNMARKED = re.compile(f"[^{_OPEN}]*")
+_ZH_COUNTING = frozenset(ZH_NUMERALS) | set("个個大项項种種类類")
 _BRIEF = 10  # characters of an item where nothing says that there is a list
 _ZH_CLAUSE = re.compile("[，,；;]")
 _ZH_AND = re.compile("以及|[和与與及]")
 _ZH_UNITS = re.compile(f"\\s*{_UNIT}(?:[、，,；;和与與及]|以及)?")
 _ZH_BACK = re.compile(
-    f"(?P<how>(?:[，,]?(?:等等?|[这這]些?(?:就是)?(?:我们所[说說]的)?|的|是|[为為]|也就是|就是|即|(?:以下)?[简簡][称稱]|[统統合并俗][称稱]|被?[称稱](?:之)?[为為作]|叫做"
-    f"|(?:概括|归纳|歸納|总结|總結)[为為]|[组組构構]成|——?|[（(]))*)(?:所[谓謂])?[{_OPEN}]?$"
+    f"(?P<how>(?:[，,]?(?:等等?|[这這]些?|(?:就是)?(?:我们|人们|大家)?[常所]*[说說講讲]的|的|是|[为為]|也就是|就是|即|(?:以下)?[简簡][称稱]|[统統合并俗][称稱]|被?[称稱](?:之)?[为為作]|叫做"
+    f"|(?:概括|归纳|歸納|总结|總結)[为為]|[组組构構形]成|——?|[（(]))*)(?:所[谓謂])?[{_OPEN}]?$"
 )
 _ZH_SURELY = re.compile("[这這等即称稱谓謂括纳納结結成叫（(—]|就是")
 _ZH_SENTENCE = re.compile(r"[。！？!?；;：:（(\n]")
 _FIRST_FIGURE = re.compile(r"\s*[（(]?1[)）.、．]")
+_ZH_ORDINAL = "(?:[)）]|[步点条项个類类]?[是要曰，、：:]|[步点条项])?"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 _ZH_LEADS = re.compile("[把将將由以对對按]")
 
 
-def _zh_behind(text: str, end: int) -> _Readings:
-    marker = _ZH_MARKER.match(text, end)
+def _zh_behind(text: str, label: int, end: int) -> _Readings:
+    marker, head = _ZH_MARKER.match(text, end), _ZH_HEAD.match(text, end)
+    own = _zh_own(text[label:end])
+    marked = [_zh_numbered(text, head.end()), _on_lines(text, head.end())] if head else []
+    others = _zh_quoted(text, end, own)
     if not marker:
-        opened = _ZH_HEAD.match(text, end)
-        return [_zh_numbered(text, opened.end())] if opened else [], []
+        return marked, [*others, *_zh_apposed(text, head.end(), own)] if head else others
     start = marker.end()
-    stop = _ZH_STOP.search(text, start, start + _REACH)
-    upto = stop.start() if stop else min(len(text), start + _REACH)
-    marked = [
-        _zh_numbered(text, start),
-        _in_marks(_ZH_UNITS, text, start, upto),
-    ]
+    upto = _zh_upto(text, start)
+    marked += [_zh_numbered(text, start), _in_marks(_ZH_UNITS, text, start, upto), _on_lines(text, start)]
     clause = _ZH_CLAUSE.search(text, start, upto)
-    by_commas = [] if marker["is"] else _zh_items(text, start, upto, "[、，,]") + _zh_items(text, start, upto, "[，,]")
-    others = [
+    by_any, by_comma = ([] if marker["is"] else _zh_items(text, start, upto, by) for by in ("[、，,]", "[，,]"))
+    several = (
+        sum(character in ZH_NUMERALS for character in text[label:end]) > 1
+    )  # no chance list has as many as the sum
+    says = marker["says"] or marker["too"] or several
+    others += [
         _parallel(text, start, upto, "[、，,；;]", text[start : start + 2]),
         *(_zh_items(text, start, clause.start(), "、") if clause else []),
+        *_zh_as_long(text, by_any),
+        *(items for items in by_comma if any("、" in text[start:end] for start, end in items) and says),
         *_zh_items(text, start, upto, "[、·•]"),
-        *(items for items in by_commas if marker["says"] or marker["too"] or _are_alike(text, items)),
+        *(items for items in by_any + by_comma if (says and len(items) > 2) or _are_alike(text, items)),
         *_zh_items(text, start, upto, "[；;]"),
         *_zh_items(text, start, upto, r"\s"),
     ]
     return marked, [items for items in others if not marker["is"] or _are_listed(text, items)]
+
+
+def _zh_upto(text: str, start: int) -> int:
+    """Where a gloss that begins there is over."""
+    upto = _closed(text, start, min(len(text), start + _REACH))
+    stop = _ZH_STOP.search(text, start, upto)
+    return stop.start() if stop else upto
+
+
+def _zh_own(label: str) -> frozenset[str]:
+    """The characters of a label that its members may take up: those of 三个回归, 回归本源、回归主业、回归实体."""
+    return frozenset(character for character in label if HAN.match(character)) - _ZH_COUNTING
+
+
+def _zh_apposed(text: str, start: int, own: frozenset[str]) -> list[_Items]:
+    """Items right behind a label that each take up a character of it: “三个聚焦”，聚焦主业，聚焦创新，聚焦人才."""
+    upto = start + len(_ZH_UNMARKED.match(text[start : _zh_upto(text, start)])[0])  # type: ignore[index]
+    clause = _ZH_CLAUSE.search(text, start, upto)
+    readings = [
+        _parallel(text, start, upto, "[、，,；;]", text[start : start + 2]),
+        *(_zh_items(text, start, clause.start(), "、") if clause else []),
+        *_zh_items(text, start, upto, "、"),
+        *_zh_items(text, start, upto, "[，,]"),
+    ]
+    leadless = ([_zh_without_lead(text, items), *items[1:]] for items in readings if _are_items(items))
+    return [items for items in leadless if _share(text, items) & own]
+
+
+def _zh_quoted(text: str, end: int, own: frozenset[str]) -> list[_Items]:
+    """A list in marks not far behind a label that takes up a character of it: “四心”窗口，让群众办事“放心、安心、舒心、暖心”."""
+    found = _ZH_QUOTED.match(text, end)
+    return [items for items in _zh_items(text, *found.span(1), "[、，,]") if _share(text, items) & own] if found else []
+
+
+def _zh_as_long(text: str, readings: Iterable[_Items]) -> Iterator[_Items]:
+    """Three items or more that are as long as one another, before others: 查责任、看落实，查隐患、看整改，[同时健全机制]."""
+    for items in readings:
+        for length, run in islice(groupby(items, key=lambda item: item[1] - item[0]), 1):
+            alike = list(run)
+            if 2 < len(alike) < len(items) and length > 1:
+                yield alike
 
 
 def _zh_items(text: str, start: int, end: int, separators: str) -> list[_Items]:
@@ -199,6 +271,7 @@ def _zh_before(text: str, start: int, count: int) -> _Readings:
     begin = sentence[-1] if sentence else max(0, start - _REACH)
     clause = [mark.end() for mark in _ZH_CLAUSE.finditer(text, begin, upto)]
     surely = back and _ZH_SURELY.search(back["how"])
+    in_marks = text[start - 1 : start] in tuple(_OPEN)
     if text[upto - 1 : upto] in tuple("和与與及、"):  # the label is one of the list
         return [], []
     others = []
@@ -206,22 +279,29 @@ def _zh_before(text: str, start: int, count: int) -> _Readings:
         own = items[-count:]
         if _are_items(own):
             own = [_zh_without_lead(text, own) if len(own) == len(items) else own[0], *own[1:]]
-            others += [own] if surely or _are_like_one_another(text, own) else []
+            others += [own] if surely or _are_like_one_another(text, own, in_marks and len(own) == len(items)) else []
+    quoted = re.compile(_UNIT).finditer(text, begin, upto) if text[upto - 1 : upto] in _CLOSE else ()
+    units = [unit.span(1) for unit in quoted]
     if not surely:
-        return [], others
-    units = list(re.compile(_UNIT).finditer(text, begin, upto)) if text[upto - 1 : upto] in _CLOSE else []
-    return [[unit.span(1) for unit in units][-count:]], [
+        return [_split(text, *units[-1], "、")] if units and in_marks else [], others
+    return [units[-count:]], [
         *others,
         *(items for items in _zh_items(text, begin, upto, "[，,]") if _are_alike(text, items)),
     ]
 
 
+def _share(text: str, items: _Items) -> set[str]:
+    """The characters that all items have."""
+    return set.intersection(*(set(text[start:end]) for start, end in items)) if items else set()
+
+
 def _are_alike(text: str, items: _Items) -> bool:
-    """Do they share a character, or are they as long as one another?"""
+    """Do they share a character, or are they as long as one another? Two must begin or end alike, for any two clauses share something."""
     said = [text[start:end] for start, end in items]
-    return len(said) > 1 and bool(
-        (len(said) > 2 and len(set(map(len, said))) == 1) or set.intersection(*map(set, said))
-    )
+    as_long = len(set(map(len, said))) == 1
+    if len(said) == 2:
+        return as_long or any(said[0][at : at + 1] == said[1][at:][:1] for at in (0, -1))
+    return len(said) > 1 and (as_long or bool(_share(text, items)))
 
 
 def _are_listed(text: str, items: _Items) -> bool:
@@ -230,11 +310,11 @@ def _are_listed(text: str, items: _Items) -> bool:
     return brief and _are_alike(text, items) and text[items[0][1] :].startswith(("、", "”", "》"))
 
 
-def _are_like_one_another(text: str, items: _Items) -> bool:
+def _are_like_one_another(text: str, items: _Items, in_marks: bool) -> bool:
     """Are they the members of the label right behind them, though nothing says so, 医保、医疗、医药三医联动? Any three things before a count of three
-    would do: they begin alike, or are as long as one another and share a character."""
+    would do: they begin alike, or are as long as one another and share a character or stand before a label in marks, 日报告、周研判、月通报“三项制度”."""
     said = [text[start:end] for start, end in items]
-    as_long = len(set(map(len, said))) == 1 and bool(set.intersection(*map(set, said)))
+    as_long = len(set(map(len, said))) == 1 and ((in_marks and len(said[0]) > 2) or bool(_share(text, items)))
     return _are_listed(text, items) and (as_long or len({item[:2] for item in said}) == 1)
 
 
@@ -249,37 +329,47 @@ def _zh_without_lead(text: str, items: _Items) -> tuple[int, int]:
             return end - length, end
     if _ZH_LEADS.match(text, start) and end - start > 2:
         return start + 1, end
+    if taken := re.compile("[把将將]").search(text, start, end - 2):
+        return taken.end(), end
     governed = [at for at in range(start + 2, end - 1) if is_governed(text[start:at], at - start, "zh")]
     same_verb = any(said[:2] == text[start : start + 2] for said in others_said)
     return (governed[-1], end) if governed and not same_verb else (start, end)
 
 
 def _zh_numbered(text: str, start: int) -> _Items:
-    """一是…，二是…，三是…; 1）…；2）…."""
-    in_figures = _FIRST_FIGURE.match(text, start)
-    numerals = map(str, range(1, 30)) if in_figures else iter("一二三四五六七八九十")
-    tail = "[)）.、．]" if in_figures else "(?:[是要曰、：:])?"
-    heads = (
-        re.compile(rf"{'[，,；;。]' if at else ''}\s*[（(]?{numeral}{tail}") for at, numeral in enumerate(numerals)
+    """一是…，二是…，三是…; （一）…；（二）…; 第一步，…; 1）…；2）…; ①…②….
+
+    The first head tells how the others are written.
+    """
+    between = "[，,；;。\n]"
+    if _FIRST_FIGURE.match(text, start):
+        heads = [f"[（(]?{number}[)）.、．]" for number in range(1, 30)]
+    elif text[start : start + 1] == _CIRCLED[0]:
+        heads, between = list(_CIRCLED), ""
+    else:
+        heads = [f"[（(第其]?{numeral}{_ZH_ORDINAL}" for numeral in "一二三四五六七八九十"]
+    return _numbered(
+        text, start, [rf"{between if at else ''}\s*{head}" for at, head in enumerate(heads)], "[。；;！\n]"
     )
-    return _numbered(text, start, heads, "[。；;！\n]")
 
 
 # --- English ----------------------------------------------------------------------------------------------------------
 
+_EN_SAYS = r"are(?: as follows)?(?=:)|namely|i\.e\.|viz\.|that is(?: to say)?|which (?:are|means?)|meaning|including|referring to"
+_EN_IS = "are(?: as follows)?|means?|involves?|includes?|comprises?|consists? of|refers? to|stands? for|covers?"
 _EN_MARKER = re.compile(
-    rf"(?P<closed>[,.]?[{_CLOSE}])?(?:[ \n][\w-]+){{0,3}}?,?\s*"
-    r"(?:(?P<mark>[(\[]|:\s*|[—–]+\s*|--?\s+)(?:i\.e\.|namely|that is|viz\.?|which are|meaning|including)?(?: to say)?,?\s*"
-    r"|(?P<says>namely|i\.e\.|viz\.|that is(?: to say)?|which are|meaning|including|referring to)[,:]?\s+"
-    r"|(?<=[\s”’\"'])(?:are|means?|includes?|comprises?|consists? of|refers? to|stands? for|covers?)[,:]?\s+"
-    r"|(?(closed)of\s+(?![^.;\n]*:)|(?!)))(?:the )?",
+    rf"(?P<closed>(?:[ -]\w+){{0,2}}?[,.]?[{_CLOSE}])?(?:[ \n][\w-]+){{0,4}}?,?\s*"
+    rf"(?:(?P<mark>[(\[]|:\s*|[—–]+\s*|--?\s+)(?:{_EN_SAYS})?,?\s*|(?P<says>{_EN_SAYS})[,:]?\s+"
+    rf"|(?<=[\s”’\"'])(?:{_EN_IS})[,:]?\s+|[.;][”\"]? (?:They|These) are(?: as follows)?[,:]?\s+"
+    r"|(?(closed)of\s+(?![^.;\n]*[:(])|(?!)))(?:the )?(?!(?:the )?(?:idea|concept|view|notion|fact|principle|belief)\b)",
     re.IGNORECASE,
 )
 _EN_STATED = re.compile(
-    rf"[,.]?[{_CLOSE}]?(?:(?: [\w-]+){{0,2}},? (?:namely|i\.e\.|that is|meaning|which are)\b|:\s| ?[—–] ?| \((?!see\b))",
+    rf"(?:(?:[ -]\w+){{0,2}}?[,.]?[{_CLOSE}])?(?:(?: [\w-]+){{0,2}},? (?:{_EN_SAYS}|are)(?=[ ,:])|:\s| ?[—–] ?| \((?!see\b))",
     re.IGNORECASE,
 )
-_EN_STOP = re.compile(r"[.!?](?=\s|[”\"')]|$)|[)\]]|\n\s*\n| ?[—–] ?| --? |, (?:which|so|to|in order|as well)\b")
+_EN_OVER = re.compile(r"[.!?](?=\s|[”\"')]|$)|\]|\n\s*\n| ?[—–] ?| --? ")
+_EN_STOP = re.compile(rf"{_EN_OVER.pattern}|, (?:which|so|to|in order|as well)\b")
 _EN_AND = re.compile(r",? (?:and|or|&) ")
 _EN_UNITS = re.compile(rf"\s*{_UNIT}(?:[,;]?(?: and)?)")
 _EN_SEPARATOR = r",? (?:and|or|&) |,\s"
@@ -288,30 +378,33 @@ _EN_BEHIND_IT = re.compile(  # what follows the last item
     re.DOTALL,
 )
 _EN_BACK = re.compile(
-    rf"(?P<how>(?:[,;]? ?(?:[(—–]|--?|\b(?:these|this|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred to|summari[sz]ed|forming|form|make up|constitute|that is|or|the|so-called|are|as|of)\b|i\.e\.)[,:]?(?: )?)+)?[{_OPEN}]?$",
+    rf"(?P<how>(?:[,;]? ?(?:[(—–:]|--?|\b(?:these|this|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred to|summari[sz]ed|forming|form|make up|constitute|that is|or|the|so-called|are|as|of)\b|i\.e\.)[,:]?(?: )?)+)?[{_OPEN}]?$",
     re.IGNORECASE,
 )
 _EN_SURELY = re.compile(
-    r"these|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred|summari|form|make|constitute|i\.e\.|that is|[(—–-]",
+    r"these|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred|summari|form|make|constitute|i\.e\.|that is|are the|[(—–:-]",
     re.I,
 )
 _EN_SENTENCE = re.compile(r"[.!?:;(](?:\s|$)|\n\s*\n")
+_ROMAN = "i ii iii iv v vi vii viii ix x".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
 _EN_NO_BEGINNING = re.compile(r"(?:the|a|an|to|of|in|with|our|and|or|by|for) ", re.IGNORECASE)
 
 
-def _en_behind(text: str, end: int) -> _Readings:
+def _en_behind(text: str, _: int, end: int) -> _Readings:
     marker = _EN_MARKER.match(text, end)
     if not marker:
         return [], []
     start = marker.end()
-    stop = _EN_STOP.search(text, start, start + _REACH)
-    upto = stop.start() if stop else min(len(text), start + _REACH)
+    upto = _closed(text, start, min(len(text), start + _REACH))
+    over, stop = _EN_OVER.search(text, start, upto), _EN_STOP.search(text, start, upto)
+    sentence, upto = over.start() if over else upto, stop.start() if stop else upto
     first_word = text[start:upto].partition(" ")[0]
     marked = [
         _en_numbered(text, start),
         _in_marks(_EN_UNITS, text, start, upto),
-        _parallel(text, start, upto, r"(?:[,;] (?:and )?| and )", first_word + " "),
+        _on_lines(text, start),
+        _parallel(text, start, sentence, r"(?:[,;] (?:and )?| and )", first_word + " "),
         _split(text, start, upto, r";(?: and)?\s"),
     ]
     last = _EN_AND.search(text, start, upto)
@@ -323,7 +416,8 @@ def _en_behind(text: str, end: int) -> _Readings:
 def _en_items(text: str, start: int, end: int) -> list[_Items]:
     """What stands between commas and "and"; between commas, the last item as two; between commas alone: integration of urban and rural areas, of …"""
     by_commas = _split(text, start, end, r",\s(?:and )?")
-    return [_split(text, start, end, _EN_SEPARATOR), _last_divided(text, by_commas, _EN_AND), by_commas]
+    by_any = _split(text, start, end, r"[,;]\s(?:and )?")
+    return [_split(text, start, end, _EN_SEPARATOR), _last_divided(text, by_commas, _EN_AND), by_commas, by_any]
 
 
 def _en_before(text: str, start: int, count: int) -> _Readings:
@@ -363,22 +457,26 @@ def _last_shortened(text: str, items: _Items) -> _Items:
 
 def _en_numbered(text: str, start: int) -> _Items:
     """1) …; 2) …; first, …; second, …."""
-    heads = (
-        re.compile(rf"(?:^|(?<=[\s(;,]))(?:\(?{number}[).]|{word}(?:ly)?,)\s*", re.IGNORECASE)
-        for number, word in enumerate(_ORDINALS, start=1)
-    )
+    if text[start : start + 1] == _CIRCLED[0]:
+        heads = list(_CIRCLED)
+    else:
+        heads = [
+            rf"(?:^|(?<=[\s(;,]))(?:\(?(?:{number}|{letter}|{roman})\)|{number}\.|{word}(?:ly)?,)\s*"
+            for number, (letter, roman, word) in enumerate(zip("abcdefghij", _ROMAN, _ORDINALS, strict=True), start=1)
+        ]
     return _numbered(text, start, heads, r"[.;](?:\s|$)|\n")
 
 
 # --- both -------------------------------------------------------------------------------------------------------------
 
 
-def _numbered(text: str, start: int, heads: Iterable[re.Pattern[str]], stop: str) -> _Items:
+def _numbered(text: str, start: int, heads: Iterable[str], stop: str) -> _Items:
     """What stands behind each of some heads, the first of them right at the start."""
     items: _Items = []
     at, upto = start, start + _REACH_OF_NUMBERED
     for head in heads:
-        found = head.search(text, at, upto) if items else head.match(text, start)
+        wanted = re.compile(head, re.IGNORECASE)
+        found = wanted.search(text, at, upto) if items else wanted.match(text, start)
         if not found:
             break
         if items:
@@ -387,8 +485,27 @@ def _numbered(text: str, start: int, heads: Iterable[re.Pattern[str]], stop: str
         items.append((at, at))
     if len(items) > 1:
         over = re.compile(stop).search(text, at, at + _REACH)
-        items[-1] = (at, over.start() if over else min(len(text), at + _REACH))
+        items[-1] = (at, _closed(text, at, over.start() if over else min(len(text), at + _REACH)))
     return [_stripped(text, *item) for item in items]
+
+
+def _on_lines(text: str, start: int) -> _Items:
+    """Items on lines of their own, with bullets or without, up to a line that is none of them."""
+    line = _LINES_BEGIN.match(text, len(text[:start].rstrip()))
+    items: _Items = []
+    while line and (line := _LINE.match(text, line.end())):
+        items.append(line.span(1))
+    return [_stripped(text, *item) for item in items]
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Where a bracket closes that nothing in a part of the text opens, else the end of the part."""
+    opened = 0
+    for at in range(start, end):
+        opened += (text[at] in "（(") - (text[at] in "）)")
+        if opened < 0:
+            return at
+    return end
 
 
 def _is_whole(item: str) -> bool:
@@ -411,12 +528,18 @@ def _split(text: str, start: int, end: int, separators: str) -> _Items:
 
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without spaces and marks on either side, and without the word that joins it to others; but “三公”经费 keeps its marks."""
+    """Without what joins it to others, and without marks round it; but “三公”经费 and 党员“接单” keep theirs."""
     start = _JOINING.match(text, start, end).end()  # type: ignore[union-attr]
-    upto = start + len(text[start:end].rstrip(_BEHIND))
-    least = upto - len(text[start:upto].lstrip(_BEFORE))
-    as_marked = upto - len(text[start:upto].lstrip(_SPACES))
-    return (as_marked if _is_whole(text[as_marked:upto]) else least), upto
+    as_marked, bare = (_trimmed(text, start, end, edges) for edges in (_EDGES, _EDGES_AND_MARKS))
+    kept = _is_whole(text[slice(*as_marked)]) and not re.compile(_UNIT).fullmatch(text, *as_marked)
+    return as_marked if kept else bare
+
+
+def _trimmed(text: str, start: int, end: int, edges: tuple[re.Pattern[str], re.Pattern[str]]) -> tuple[int, int]:
+    before, behind = edges
+    start = before.match(text, start, end).end()  # type: ignore[union-attr]
+    last = behind.search(text, start, end)
+    return start, last.start() if last else end
 
 
 def _last_divided(text: str, items: _Items, joint: re.Pattern[str]) -> _Items:

@@ -17,7 +17,7 @@ from typing import Any, cast
 import pandas as pd
 
 from toolkit.reading.stored import lexicon_file, manifest_of
-from toolkit.scale.kept import kept
+from toolkit.scale.kept import digest, kept
 from toolkit.text.fold import fold, shadows
 from toolkit.text.language import HAN, ZH_NUMERALS, zh_number
 from toolkit.text.stop import stop_words
@@ -117,18 +117,19 @@ class Lexicon:
     def __post_init__(self) -> None:
         _check(self.terms)
 
-    def __hash__(self) -> int:
-        return self._hash
-
     @cached_property
-    def _hash(self) -> int:
-        """Automata and indexes are kept by lexicon: to hash thousands of forms for each text would take longer than to match."""
-        return hash(self.terms)
-
-    @property
     def all_of_it(self) -> str:
-        """Every row in full, by which what is made from a lexicon is known (`repr` is short)."""
-        return repr(self.terms)
+        """A digest of every row, by which a lexicon and what is made from it are known, in this process and in others: automata and indexes
+        are kept by lexicon, and to compare thousands of rows for each text would take longer than to match."""
+        return digest(repr(self.terms))
+
+    def __hash__(self) -> int:
+        return hash(self.all_of_it)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Lexicon):
+            return NotImplemented
+        return self is other or self.all_of_it == other.all_of_it
 
     def __len__(self) -> int:
         return len(self.terms)
