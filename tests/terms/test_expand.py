@@ -66,6 +66,60 @@ def test_a_gloss_is_read_however_it_is_put(text, label, members):
 
 
 @pytest.mark.parametrize(
+    ("text", "label", "members", "of"),
+    [
+        ("“四个务必”是：（一）务必坚定；（二）务必敢斗；（三）务必尽责；（四）务必清正。", "四个务必", "务必坚定 | 务必敢斗 | 务必尽责 | 务必清正", 4),
+        ("落实“三张清单”（①权力清单；②责任清单；③负面清单）。", "三张清单", "权力清单 | 责任清单 | 负面清单", 3),
+        ("“三步走”：第一步，摸清底数；第二步，制定方案；第三步，组织实施。", "三步走", "摸清底数 | 制定方案 | 组织实施", 3),
+        ("“四个聚焦”\n——聚焦主业\n——聚焦创新\n——聚焦人才\n——聚焦安全\n", "四个聚焦", "聚焦主业 | 聚焦创新 | 聚焦人才 | 聚焦安全", 4),
+        ("“三张清单”：权力清单（甲局牵头）、责任清单（乙办牵头）、负面清单（丙委牵头）。", "三张清单", "权力清单（甲局牵头） | 责任清单（乙办牵头） | 负面清单（丙委牵头）", 3),
+        ("“三单”制度，即群众“点单”、支部“派单”、党员“接单”，成效明显。", "三单", "群众“点单” | 支部“派单” | 党员“接单”", 3),
+        ("打造“四心”窗口，让群众办事“放心、安心、舒心、暖心”。", "四心", "放心 | 安心 | 舒心 | 暖心", 4),
+        ("“三个回归”，回归本源、回归主业、回归实体，防范风险。", "三个回归", "回归本源 | 回归主业 | 回归实体", 3),
+        ("推行“三查三问”，查台账、查现场、查效果，问群众、问干部、问自己。", "三查三问", "查台账 | 查现场 | 查效果 | 问群众 | 问干部 | 问自己", 6),
+        ("“三减三增”，即减会议、减文电、减检查。", "三减三增", "减会议 | 减文电 | 减检查", 6),
+        ("理论宣讲讲究“三味”，泥土味、人情味、烟火味一样不少。", "三味", "泥土味 | 人情味 | 烟火味", 3),
+        ("“三公”原则，即公开、公正、平等，人人遵守。", "三公", "公开 | 公正 | 平等", 3),
+        ("实行清单管理、台账管理、销号管理，形成“三管理”闭环。", "三管理", "清单管理 | 台账管理 | 销号管理", 3),
+        ("The “three checks” are as follows: (a) self-check; (b) cross-check; (c) spot check.", "three checks", "self-check | cross-check | spot check", 3),
+        ("The “three checks”:\n- self-check\n- cross-check\n- spot check\n", "three checks", "self-check | cross-check | spot check", 3),
+        ("It runs “two more one less”: more talk, more smiles, less paper; nine towns reply.", "two more one less", "more talk | more smiles | less paper", 3),
+        ("The “three checks”, i.e., self-check (weekly), cross-check and spot check.", "three checks", "self-check (weekly) | cross-check | spot check", 3),
+    ],
+)  # fmt: skip
+def test_the_members_that_a_text_gives_are_read_from_lists_of_every_kind(text, label, members, of):
+    written = tk.expansions(tk.from_texts([text]))
+    assert written["label"].unique().tolist() == [label]
+    assert (" | ".join(written["member"]), set(written["of"])) == (members, {of})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "组织部、宣传部、统战部联合开展“三查”行动。",
+        "精心组织、周密部署、扎实推进“三抓三促”行动。",
+        "使“一带一路”成为和平友谊纽带、共同繁荣之路。",
+        "Two resolute Upholds are not a slogan to be read aloud and forgotten.",
+    ],
+)
+def test_a_list_that_only_stands_beside_a_label_is_not_read(text):
+    assert tk.expansions(tk.from_texts([text])).empty
+
+
+def test_a_gloss_that_says_more_than_the_lexicon_knows_of_counts():
+    text = "“三重一大”是指重大事项决策、重要干部任免、重大投资决策、大额资金使用。"
+    written = tk.expansions(tk.from_texts([text]))
+    assert written["member"].tolist() == ["重大事项决策", "重要干部任免", "重大投资决策", "大额资金使用"]
+    assert set(written["concept"]) == {"三重一大"}
+
+
+def test_a_listed_form_that_is_an_enumeration_is_all_of_its_members():
+    text = "Self-purification, self-improvement, self-innovation and self-enhancement matter."
+    (hit,) = tk.find_terms(tk.from_texts([text])).itertuples()
+    assert (hit.concept, hit.form, hit.found, hit.of) == ("四个自我", "expanded", 4, 4)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "深刻领悟“两个确立”、坚决做到“两个维护”。",

@@ -1,8 +1,12 @@
+import pickle
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
 
 import toolkit as tk
-from toolkit.terms.lexicon import COLUMNS, Term
+from toolkit.terms.lexicon import COLUMNS, Lexicon, Term
 
 
 def test_the_default_lexicon_is_large_and_bilingual():
@@ -211,3 +215,12 @@ def test_a_concept_is_a_form_of_itself_and_its_members_may_be_added():
 
 def test_a_lexicon_shows_itself_in_a_line():
     assert len(repr(tk.Lexicon.default())) < 200
+
+
+def test_equal_lexicons_are_one_to_what_is_made_from_them_in_every_process():
+    lexicon = Lexicon.empty().add("四抓四促", en=["four grasps"])
+    again = pickle.loads(pickle.dumps(lexicon))
+    told = "from toolkit.terms.lexicon import Lexicon; print(Lexicon.empty().add('四抓四促', en=['four grasps']).all_of_it)"
+    elsewhere = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.strip()
+    assert lexicon == again and hash(lexicon) == hash(again) and lexicon.all_of_it == elsewhere
+    assert lexicon != Lexicon.empty().add("四抓四促", en=["four holds"]) and lexicon != "四抓四促"

@@ -23,7 +23,9 @@ from toolkit.scale.kept import kept
 from toolkit.tables import require
 from toolkit.terms.expand import Expansion, enumerations
 from toolkit.terms.forms import compact, en_numeral
-from toolkit.terms.gloss import GLOSS_BEGINS, Member, gloss, is_stated, items_of, label_numbers, may_be_explained
+from toolkit.terms.gloss import Member, gloss, is_stated, items_of, may_be_explained
+from toolkit.terms.gloss_zh import GLOSS_BEGINS
+from toolkit.terms.labels import announced, label_numbers
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term, lexicon_for
 from toolkit.terms.match import EVIDENT, LISTED, UNCERTAIN, Match, Matches, Name, matcher, written
 from toolkit.terms.numeric import GLOSSED, Candidate, FirstLook, first_looks, may_end_elsewhere, meeting
@@ -623,7 +625,8 @@ def _written_out(
     for hit, members in glosses:
         if not any(members[0].start < end and start < members[-1].end for start, end in taken):
             numbered = tuple(member._replace(number=number) for number, member in enumerate(members))
-            yield from _member_rows(text, hit.what.concept, hit, hit.what.lang, numbered, len(members))
+            of = announced(text[hit.start : hit.end], len(members))
+            yield from _member_rows(text, hit.what.concept, hit, hit.what.lang, numbered, of)
 
 
 def _told_of(text: str, hit: _Hit, lexicon: Lexicon) -> tuple[Member, ...]:

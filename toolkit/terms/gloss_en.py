@@ -1,0 +1,133 @@
+"""Glosses in English: the lists that may be the members of a label, behind it or before it, the surest first."""
+
+from __future__ import annotations
+
+import re
+
+from toolkit.terms.items import (
+    CIRCLED,
+    CLOSE,
+    OPEN,
+    REACH,
+    UNIT,
+    Items,
+    Readings,
+    are_items,
+    closed,
+    in_marks,
+    last_divided,
+    numbered,
+    on_lines,
+    parallel,
+    split,
+)
+
+_SAYS = r"are(?: as follows)?(?=:)|namely|i\.e\.|viz\.|that is(?: to say)?|which (?:are|means?)|meaning(?!,)|including|referring to"
+_IS = "are(?: as follows)?|means?|involves?|includes?|comprises?|consists? of|refers? to|stands? for|covers?"
+MARKER = re.compile(
+    rf"(?P<closed>(?:[ -]\w+){{0,2}}?[,.]?[{CLOSE}])?(?:[ \n][\w-]+){{0,4}}?,?\s*"
+    rf"(?:(?P<mark>[(\[]|:\s*|[—–]+\s*|--?\s+)(?:{_SAYS})?,?\s*|(?P<says>{_SAYS})[,:]?\s+"
+    rf"|(?<=[\s”’\"'])(?:{_IS})[,:]?\s+|[.;][”\"]? (?:They|These) are(?: as follows)?[,:]?\s+)(?:the )?(?!(?:the )?(?:idea|concept|view|notion|fact|principle|belief)\b)",
+    re.IGNORECASE,
+)
+_OF = re.compile(rf"[,.]?[{CLOSE}](?: [\w-]+){{0,2}}? of (?:the )?", re.IGNORECASE)
+STATED = re.compile(
+    rf"(?:(?:[ -]\w+){{0,2}}?[,.]?[{CLOSE}])?(?:(?: [\w-]+){{0,2}},? (?:{_SAYS})(?=[ ,:])|:\s| ?[—–] ?| \((?!see\b))",
+    re.IGNORECASE,
+)
+_OVER = re.compile(r"[.!?](?=\s|[”\"')]|$)|\]|\n\s*\n| ?[—–] ?| --? ")
+_STOP = re.compile(rf"{_OVER.pattern}|, (?:which|so|to|in order|as well)\b")
+_AND = re.compile(r",? (?:and|or|&) ")
+_UNITS = re.compile(rf"\s*{UNIT}(?:[,;]?(?: and)?)")
+_SEPARATOR = r",? (?:and|or|&) |,\s"
+_BEHIND_IT = re.compile(  # what follows the last item
+    r" (?:is|are|was|were|must|should|shall|will|would|have|has|had|can|could|may|guides?|in order|so as|for all|which|that|when)\b.*",
+    re.DOTALL,
+)
+_BACK = re.compile(
+    rf"(?P<how>(?:[,;]? ?(?:[(—–:]|--?|\b(?:these|this|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred to|summari[sz]ed|forming|form|make up|constitute|that is|or|the|so-called|are|as|of)\b|i\.e\.)[,:]?(?: )?)+)?[{OPEN}]?$",
+    re.IGNORECASE,
+)
+_SURELY = re.compile(
+    r"these|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred|summari|form|make|constitute|i\.e\.|that is|are the|[(—–:-]",
+    re.I,
+)
+_SENTENCE = re.compile(r"[.!?:;(](?:\s|$)|\n\s*\n")
+_ROMAN = "i ii iii iv v vi vii viii ix x".split()
+_ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_NO_BEGINNING = re.compile(r"(?:the|a|an|to|of|in|with|our|and|or|by|for) ", re.IGNORECASE)
+
+
+def behind(text: str, _: int, end: int) -> Readings:
+    marker = MARKER.match(text, end) or _OF.match(text, end)
+    if not marker:
+        return [], []
+    start = marker.end()
+    upto = closed(text, start, min(len(text), start + REACH))
+    over, stop = _OVER.search(text, start, upto), _STOP.search(text, start, upto)
+    sentence, upto = over.start() if over else upto, stop.start() if stop else upto
+    first_word = text[start:upto].partition(" ")[0]
+    marked = [_numbered(text, start), in_marks(_UNITS, text, start, upto), on_lines(text, start)]
+    last = _AND.search(text, start, upto)
+    clauses = (last and text.find(",", last.end(), upto), text.find(";", start, upto), upto)
+    return marked, [
+        parallel(text, start, sentence, r"(?:[,;] (?:and )?| and )", first_word + " "),
+        split(text, start, upto, r";(?: and)?\s"),
+        *(_last_shortened(text, items) for to in clauses if to and to > 0 for items in divided(text, start, to)),
+    ]
+
+
+def divided(text: str, start: int, end: int) -> list[Items]:
+    """What stands between commas and "and"; between commas, the last item as two; between commas alone: integration of urban and rural areas, of …"""
+    by_commas = split(text, start, end, r",\s(?:and )?")
+    by_any = [split(text, start, end, separators) for separators in (r"[,;]\s(?:and )?", rf"{_SEPARATOR}|;\s")]
+    return [split(text, start, end, _SEPARATOR), last_divided(text, by_commas, _AND), by_commas, *by_any]
+
+
+def before(text: str, start: int, count: int) -> Readings:
+    back = _BACK.search(text, max(0, start - 60), start)
+    if not back or not _SURELY.search(back["how"] or ""):
+        return [], []
+    upto = back.start()
+    sentence = [mark.end() for mark in _SENTENCE.finditer(text, max(0, start - REACH), upto)]
+    if ":" in back["how"] and not _AND.search(text, sentence[-1] if sentence else 0, upto):  # a date: …
+        return [], []
+    others = []
+    for items in divided(text, sentence[-1] if sentence else max(0, start - REACH), upto):
+        own = items[-count:]
+        if are_items(own):
+            others.append([_without_lead(text, own), *own[1:]])
+    return [], others
+
+
+def _without_lead(text: str, items: Items) -> tuple[int, int]:
+    """The last words of the first item, as many as the longest of the others has: [We need] love, patience and care."""
+    (start, end), *others = items
+    most = max(len(text[slice(*other)].split()) for other in others)
+    words = [word.start() for word in re.compile(r"\S+").finditer(text, start, end)]
+    at = words[-most] if len(words) > most else start
+    article = _NO_BEGINNING.match(text, at, end)
+    return (article.end() if article and len(words) > most else at), end
+
+
+def _last_shortened(text: str, items: Items) -> Items:
+    """Without what is said of them all behind the last: love, patience and care [must be kept]."""
+    if not are_items(items):
+        return items
+    (start, end), others = items[-1], items[:-1]
+    said = _BEHIND_IT.search(text, start + 1, end)
+    if said and len(text[start:end].split()) > max(len(text[slice(*other)].split()) for other in others):
+        end = said.start()
+    return [*others, (start, end)]
+
+
+def _numbered(text: str, start: int) -> Items:
+    """1) …; 2) …; first, …; second, …."""
+    if text[start : start + 1] == CIRCLED[0]:
+        heads = list(CIRCLED)
+    else:
+        heads = [
+            rf"(?:^|(?<=[\s(;,]))(?:\(?(?:{number}|{letter}|{roman})\)|{number}\.|{word}(?:ly)?,)\s*"
+            for number, (letter, roman, word) in enumerate(zip("abcdefghij", _ROMAN, _ORDINALS, strict=True), start=1)
+        ]
+    return numbered(text, start, heads, r"[.;](?:\s|$)|\n")

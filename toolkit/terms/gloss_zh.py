@@ -1,0 +1,277 @@
+"""Glosses in Chinese: the lists that may be the members of a label, behind it or before it, the surest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice, takewhile
+
+from toolkit.terms.cues import is_governed
+from toolkit.terms.items import (
+    CIRCLED,
+    CLOSE,
+    ET_CETERA,
+    OPEN,
+    REACH,
+    UNIT,
+    Items,
+    Readings,
+    are_items,
+    closed,
+    in_marks,
+    last_divided,
+    numbered,
+    on_lines,
+    parallel,
+    split,
+)
+from toolkit.terms.labels import numerals_zh
+from toolkit.text.language import HAN, ZH_NUMERALS
+
+_NAMELY = "即(?![将將使便可日刻时時])|指(?![导導挥揮示标標数數定引出控派针針南战戰])"
+_SAYS = (
+    "也就是|就是|即是|也即|即[为為]|(?:具体|主要|分[别別])(?:包括|包含|是指|指|是|[为為])|包括|包含|是指|指的是"
+    f"|{_NAMELY}"
+    "|内容(?:包括|是|[为為])|分[为為]|由(?=.{2,60}[组組构構]成)"
+)
+# Says so; a mark does; or no more than that something is something.
+MARKER = re.compile(
+    f"(?:[{CLOSE}][\u4e00-\u9fff]{{0,8}}?)?[，,]?\\s*(?:(?P<says>{_SAYS})(?:[是为為]|[：:])?"
+    "|(?P<mark>[（(【\\[](?!见)|——?|[：:])(?P<too>即|指的?是?)?|(?P<is>是|[为為](?!了))[：:]?)(?!什么|什麼|何|啥)"
+)
+STATED = re.compile(
+    f"(?:[{CLOSE}][\u4e00-\u9fff]{{0,6}}?)?(?:[，,]?(?:{_NAMELY}|是指|指的是|分[别別][是为為指])|——)|[{CLOSE}]?(?:[：:]|\\s*[（(](?!见|附|第))"
+)
+GLOSS_BEGINS = frozenset(
+    CLOSE + "，,：:（(【[— \n即就也是指包分具主内由为為"
+)  # characters right behind a Chinese label
+_HEAD = re.compile(f"(?:[\u4e00-\u9fff]{{0,4}}[{CLOSE}])?[\u4e00-\u9fff]{{0,8}}[，,：:。\n]")
+_STOP = re.compile(
+    rf"[。！？!?】\]]|——|(?<![、，,；;和与及])\n|的(?:要求|精神|原[则則]|目标|目標|理念|思路|(?:工作)?(?:方法|机制|機制|格局|体系|體系|模式))|等?(?:[一二两兩三四五六七八九十]+个?方面)|{ET_CETERA}(?=[，。、]|$)|[组組构構]成"
+)
+_QUOTED = re.compile(
+    f"(?:[\u4e00-\u9fff]{{0,4}}[{CLOSE}])?[^。！？；;\n{OPEN}{CLOSE}]{{0,14}}[“「『]([^{OPEN}{CLOSE}\n]{{3,120}})[”」』]"
+)
+_UNMARKED = re.compile(f"[^{OPEN}]*")
+_COUNTING = frozenset(ZH_NUMERALS) | set("个個大项項种種类類")
+_BRIEF = 12  # characters of an item where nothing says that there is a list
+_CLAUSE = re.compile("[，,；;]")
+_AND = re.compile("以及|[和与與及]")
+_UNITS = re.compile(f"\\s*{UNIT}(?:[、，,；;和与與及]|以及)?")
+_BACK = re.compile(
+    f"(?P<how>(?:[，,]?(?:等等?|[这這]些?|(?:就是)?(?:我们|人们|大家)?[常所]*[说說講讲]的|的|是|[为為]|也就是|就是|即|(?:以下)?[简簡][称稱]|[统統合并俗][称稱]|被?[称稱](?:之)?[为為作]|叫做"
+    f"|(?:概括|归纳|歸納|总结|總結)[为為]|[组組构構形]成|——?|[（(]))*)(?:所[谓謂])?[{OPEN}]?$"
+)
+_SURELY = re.compile("[这這等即称稱谓謂括纳納结結成叫（(—]|就是")
+_SENTENCE = re.compile(r"[。！？!?；;：:（(\n]")
+_FIRST_FIGURE = re.compile(r"\s*[（(]?1[)）.、．]")
+_ORDINAL = "(?:[)）]|[步点条项个類类]?[是要曰，、：:]|[步点条项])?"
+_LEADS = re.compile("[把将將由以对對按]")
+
+
+def behind(text: str, label: int, end: int) -> Readings:
+    marker, head = MARKER.match(text, end), _HEAD.match(text, end)
+    name = text[label:end]
+    own = _own(name)
+    marked = [_numbered(text, head.end()), on_lines(text, head.end())] if head else []
+    others = _quoted(text, end, own)
+    if not marker:
+        return marked, [*others, *_apposed(text, head.end(), name)] if head else others
+    start = marker.end()
+    upto = _upto(text, start)
+    marked += [_numbered(text, start), in_marks(_UNITS, text, start, upto), on_lines(text, start)]
+    clause = _CLAUSE.search(text, start, upto)
+    by_any, by_comma = ([] if marker["is"] else _items(text, start, upto, by) for by in ("[、，,]", "[，,]"))
+    several = numerals_zh(name) > 1  # no chance list has as many as the sum
+    says = marker["says"] or marker["too"] or several
+    others += [
+        parallel(text, start, upto, "[、，,；;]", text[start : start + 2]),
+        *(_items(text, start, clause.start(), "、") if clause else []),
+        *([_taking_up(text, items, own) for items in by_any] if several else []),
+        *_as_long(text, by_any),
+        *(items for items in by_comma if any("、" in text[start:end] for start, end in items) and says),
+        *_items(text, start, upto, "[、·•]"),
+        *(items for items in by_any + by_comma if (says and len(items) > 2) or _are_alike(text, items)),
+        *_items(text, start, upto, "[；;]"),
+        *_items(text, start, upto, r"\s"),
+    ]
+    return marked, [items for items in others if not marker["is"] or _are_listed(text, items)]
+
+
+def _upto(text: str, start: int) -> int:
+    """Where a gloss that begins there is over."""
+    upto = closed(text, start, min(len(text), start + REACH))
+    stop = _STOP.search(text, start, upto)
+    return stop.start() if stop else upto
+
+
+def _own(label: str) -> frozenset[str]:
+    """The characters of a label that its members may take up: those of 三个回归, 回归本源、回归主业、回归实体."""
+    return frozenset(character for character in label if HAN.match(character)) - _COUNTING
+
+
+def _apposed(text: str, start: int, label: str) -> list[Items]:
+    """Items right behind a label that each take up a character of it: “三个聚焦”，聚焦主业，聚焦创新，聚焦人才."""
+    upto = start + len(_UNMARKED.match(text[start : _upto(text, start)])[0])  # type: ignore[index]
+    own = _own(label)
+    if numerals_zh(label) > 1:
+        return [_taking_up(text, items, own) for items in _items(text, start, upto, "[、，,；;]")]
+    clause = _CLAUSE.search(text, start, upto)
+    readings = [
+        parallel(text, start, upto, "[、，,；;]", text[start : start + 2]),
+        *(_items(text, start, clause.start(), "、") if clause else []),
+        *_items(text, start, upto, "、"),
+        *_items(text, start, upto, "[，,]"),
+    ]
+    leadless = ([_without_lead(text, items), *items[1:]] for items in readings if are_items(items))
+    return [
+        items
+        for items in leadless
+        if _share(text, items) & own and _are_brief(items) and (len(items) > 2 or _begin_alike(text, items))
+    ]
+
+
+def _taking_up(text: str, items: Items, own: frozenset[str]) -> Items:
+    """Of a list those up to the last that takes up a character of a label: 三减三增, 减会议、减文电、减检查，增帮带、增服务、增训练时间，[全员参与]."""
+    alike = list(takewhile(lambda item: not own.isdisjoint(text[slice(*item)]), items))
+    return alike if _are_brief(alike) else []
+
+
+def _quoted(text: str, end: int, own: frozenset[str]) -> list[Items]:
+    """A list in marks not far behind a label that takes up a character of it: “四心”窗口，让群众办事“放心、安心、舒心、暖心”."""
+    found = _QUOTED.match(text, end)
+    return [items for items in _items(text, *found.span(1), "[、，,]") if _share(text, items) & own] if found else []
+
+
+def _as_long(text: str, readings: Iterable[Items]) -> Iterator[Items]:
+    """Three items or more that are as long as one another, before others: 查责任、看落实，查隐患、看整改，[同时健全机制]."""
+    for items in readings:
+        for length, run in islice(groupby(items, key=lambda item: item[1] - item[0]), 1):
+            alike = list(run)
+            if 2 < len(alike) < len(items) and length > 1:
+                yield alike
+
+
+def _items(text: str, start: int, end: int, separators: str) -> list[Items]:
+    """What stands between separators, without what is said of it behind."""
+    return [_last_shortened(text, items) for items in divided(text, start, end, separators)]
+
+
+def divided(text: str, start: int, end: int, separators: str = "[、，,；;]") -> list[Items]:
+    """What stands between separators, the last item as one and as two: 享乐主义和奢靡之风."""
+    items = split(text, start, end, separators)
+    return [items, last_divided(text, items, _AND)]
+
+
+def _last_shortened(text: str, items: Items) -> Items:
+    """Without what is said of them all behind the last, where the others end alike: 泥土味、人情味、烟火味[一样不少]."""
+    others = {text[end - 1] for start, end in items[:-1] if end > start}
+    if len(items) > 2 and len(others) == 1:
+        start, end = items[-1]
+        last = text.rfind(others.pop(), start + 1, end) + 1
+        return [*items[:-1], (start, last or end)]
+    return items
+
+
+def before(text: str, start: int, count: int) -> Readings:
+    back = _BACK.search(text, max(0, start - 30), start)
+    upto = back.start() if back else start
+    sentence = [mark.end() for mark in _SENTENCE.finditer(text, max(0, start - REACH), upto)]
+    begin = sentence[-1] if sentence else max(0, start - REACH)
+    clause = [mark.end() for mark in _CLAUSE.finditer(text, begin, upto)]
+    surely = back and _SURELY.search(back["how"])
+    in_marks = text[start - 1 : start] in tuple(OPEN) and not is_governed(text, start - 1, "zh")
+    if text[upto - 1 : upto] in tuple("和与與及、"):  # the label is one of the list
+        return [], []
+    others = []
+    for items in divided(text, clause[-1] if clause else begin, upto, "、"):
+        own = items[-count:]
+        if are_items(own):
+            own = [_without_lead(text, own) if len(own) == len(items) else own[0], *own[1:]]
+            alone = in_marks and len(own) == len(items)
+            others += [own] if surely or (_unmarked(text, own) and _are_like_one_another(text, own, alone)) else []
+    quoted = re.compile(UNIT).finditer(text, begin, upto) if text[upto - 1 : upto] in CLOSE else ()
+    units = [unit.span(1) for unit in quoted]
+    if not surely:
+        return [split(text, *units[-1], "、")] if units and in_marks else [], others
+    return [units[-count:]], [
+        *others,
+        *(items for items in divided(text, begin, upto, "[，,]") if _are_alike(text, items)),
+    ]
+
+
+def _share(text: str, items: Items) -> set[str]:
+    """The characters that all items have."""
+    return set.intersection(*(set(text[start:end]) for start, end in items)) if items else set()
+
+
+def _are_brief(items: Items) -> bool:
+    return all(end - start <= _BRIEF for start, end in items)
+
+
+def _begin_alike(text: str, items: Items) -> bool:
+    return len({text[start : start + 2] for start, _ in items}) == 1
+
+
+def _are_alike(text: str, items: Items) -> bool:
+    """Do they share a character, or are they as long as one another? Two must begin or end alike, for any two clauses share something."""
+    said = [text[start:end] for start, end in items]
+    as_long = len(set(map(len, said))) == 1
+    if len(said) == 2:
+        return (as_long and bool(_share(text, items))) or any(
+            said[0][at : at + 1] == said[1][at:][:1] for at in (0, -1)
+        )
+    return len(said) > 1 and (as_long or bool(_share(text, items)))
+
+
+def _are_listed(text: str, items: Items) -> bool:
+    """Are they a list though nothing says so, 医保、医疗、医药三医联动? Any three things before a count of three would do."""
+    return _are_brief(items) and _are_alike(text, items) and text[items[0][1] :].startswith(("、", "”", "》"))
+
+
+def _unmarked(text: str, items: Items) -> bool:
+    return not any(mark in text[items[0][0] : items[-1][1]] for mark in OPEN)
+
+
+def _are_like_one_another(text: str, items: Items, in_marks: bool) -> bool:
+    """Are they the members of the label right behind them, though nothing says so, 医保、医疗、医药三医联动? Any three things before a count of three
+    would do: they begin alike, or are as long as one another and share a character or stand before a label in marks, 日报告、周研判、月通报“三项制度”."""
+    said = [text[start:end] for start, end in items]
+    as_long = len(set(map(len, said))) == 1 and ((in_marks and len(said[0]) > 2) or bool(_share(text, items)))
+    return _are_listed(text, items) and (as_long or _begin_alike(text, items))
+
+
+def _without_lead(text: str, items: Items) -> tuple[int, int]:
+    """The first item without the verb that governs them all: 坚持爱心、耐心、恒心, 把爱心、耐心、恒心概括为…"""
+    (start, end), *others = items
+    others_said = [text[slice(*other)] for other in others]
+    before = re.compile("[，,：:](?=[^，,：:]+$)").search(text[start:end])
+    if before and not any(_CLAUSE.search(said) for said in others_said):
+        start += before.end()
+    length = min(map(len, others_said))
+    if end - start > length + 1 == max(map(len, others_said)) + 1:
+        first, last = text[end - length], text[end - 1]
+        if all(said[0] == first for said in others_said) or all(said[-1] == last for said in others_said):
+            return end - length, end
+    if _LEADS.match(text, start) and end - start > 2:
+        return start + 1, end
+    if taken := re.compile("[把将將]").search(text, start, end - 2):
+        return taken.end(), end
+    governed = [at for at in range(start + 2, end - 1) if is_governed(text[start:at], at - start, "zh")]
+    same_verb = any(said[:2] == text[start : start + 2] for said in others_said)
+    return (governed[-1], end) if governed and not same_verb else (start, end)
+
+
+def _numbered(text: str, start: int) -> Items:
+    """一是…，二是…，三是…; （一）…；（二）…; 第一步，…; 1）…；2）…; ①…②….
+
+    The first head tells how the others are written.
+    """
+    between = "[，,；;。\n]"
+    if _FIRST_FIGURE.match(text, start):
+        heads = [f"[（(]?{number}[)）.、．]" for number in range(1, 30)]
+    elif text[start : start + 1] == CIRCLED[0]:
+        heads, between = list(CIRCLED), ""
+    else:
+        heads = [f"[（(第其]?{numeral}{_ORDINAL}" for numeral in "一二三四五六七八九十"]
+    return numbered(text, start, [rf"{between if at else ''}\s*{head}" for at, head in enumerate(heads)], "[。；;！\n]")
