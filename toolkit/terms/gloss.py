@@ -43,7 +43,7 @@ def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
     if not of:
         return ()
     by = _BY[lang]
-    return _believed(text, of, by.behind(text, start, end), lang) or _believed(
+    return _believed(text, of, by.behind(text, start, end, of[-1]), lang) or _believed(
         text, of, by.before(text, start, of[0]), lang
     )
 

@@ -58,7 +58,8 @@ _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".s
 _NO_BEGINNING = re.compile(r"(?:the|a|an|to|of|in|with|our|and|or|by|for) ", re.IGNORECASE)
 
 
-def behind(text: str, _: int, end: int) -> Readings:
+def behind(text: str, _label: int, end: int, _least: int) -> Readings:
+    """The lists behind a label, as lists whose items are marked as such and as any."""
     marker = MARKER.match(text, end) or _OF.match(text, end)
     if not marker:
         return [], []
@@ -85,6 +86,7 @@ def divided(text: str, start: int, end: int) -> list[Items]:
 
 
 def before(text: str, start: int, count: int) -> Readings:
+    """The lists right before a label; count: the number of items that is wanted."""
     back = _BACK.search(text, max(0, start - 60), start)
     if not back or not _SURELY.search(back["how"] or ""):
         return [], []

@@ -56,6 +56,7 @@ _UNMARKED = re.compile(f"[^{OPEN}]*")
 _COUNTING = frozenset(ZH_NUMERALS) | set("个個大项項种種类類")
 _BRIEF = 12  # characters of an item where nothing says that there is a list
 _CLAUSE = re.compile("[，,；;]")
+_SEPARATORS = re.compile("[、，,；;和与與及“「『《]")
 _AND = re.compile("以及|[和与與及]")
 _UNITS = re.compile(f"\\s*{UNIT}(?:[、，,；;和与與及]|以及)?")
 _BACK = re.compile(
@@ -69,14 +70,15 @@ _ORDINAL = "(?:[)）]|[步点条项个類类]?[是要曰，、：:]|[步点条�
 _LEADS = re.compile("[把将將由以对對按]")
 
 
-def behind(text: str, label: int, end: int) -> Readings:
+def behind(text: str, label: int, end: int, least: int) -> Readings:
+    """The lists behind a label, as lists whose items are marked as such and as any; least: the number of items that is wanted."""
     marker, head = MARKER.match(text, end), _HEAD.match(text, end)
     name = text[label:end]
     own = _own(name)
     marked = [_numbered(text, head.end()), on_lines(text, head.end())] if head else []
     others = _quoted(text, end, own)
     if not marker:
-        return marked, [*others, *_apposed(text, head.end(), name)] if head else others
+        return marked, [*others, *_apposed(text, head.end(), name, least)] if head else others
     start = marker.end()
     upto = _upto(text, start)
     marked += [_numbered(text, start), in_marks(_UNITS, text, start, upto), on_lines(text, start)]
@@ -110,10 +112,12 @@ def _own(label: str) -> frozenset[str]:
     return frozenset(character for character in label if HAN.match(character)) - _COUNTING
 
 
-def _apposed(text: str, start: int, label: str) -> list[Items]:
+def _apposed(text: str, start: int, label: str, least: int) -> list[Items]:
     """Items right behind a label that each take up a character of it: “三个聚焦”，聚焦主业，聚焦创新，聚焦人才."""
     upto = start + len(_UNMARKED.match(text[start : _upto(text, start)])[0])  # type: ignore[index]
     own = _own(label)
+    if sum(character in own for character in text[start:upto]) < least:
+        return []
     if numerals_zh(label) > 1:
         return [_taking_up(text, items, own) for items in _items(text, start, upto, "[、，,；;]")]
     clause = _CLAUSE.search(text, start, upto)
@@ -174,6 +178,7 @@ def _last_shortened(text: str, items: Items) -> Items:
 
 
 def before(text: str, start: int, count: int) -> Readings:
+    """The lists right before a label; count: the number of items that is wanted."""
     back = _BACK.search(text, max(0, start - 30), start)
     upto = back.start() if back else start
     sentence = [mark.end() for mark in _SENTENCE.finditer(text, max(0, start - REACH), upto)]
@@ -181,7 +186,8 @@ def before(text: str, start: int, count: int) -> Readings:
     clause = [mark.end() for mark in _CLAUSE.finditer(text, begin, upto)]
     surely = back and _SURELY.search(back["how"])
     in_marks = text[start - 1 : start] in tuple(OPEN) and not is_governed(text, start - 1, "zh")
-    if text[upto - 1 : upto] in tuple("和与與及、"):  # the label is one of the list
+    of_the_list = text[upto - 1 : upto] in tuple("和与與及、")
+    if of_the_list or len(_SEPARATORS.findall(text, begin, upto)) < count - 1:
         return [], []
     others = []
     for items in divided(text, clause[-1] if clause else begin, upto, "、"):

@@ -20,6 +20,12 @@ _EDGES, _EDGES_AND_MARKS = (
     for marks in ("", OPEN + CLOSE)
 )
 _JOINING = re.compile(r"\s*(?:(?:and|or) )?(?:(?:in )?the )?", re.IGNORECASE)
+# What an item to be stripped begins or ends with, and few others do.
+_MAY_BEGIN, _MAY_END = (
+    frozenset(f" \n\t\r\u3000的aoitAOIT{OPEN}{CLOSE}"),
+    frozenset(f" \n\u3000，,；;、等dr{OPEN}{CLOSE}"),
+)
+_BRACKET = re.compile("[()（）]")
 _PAIRS = tuple(zip("“「『《（(", "”」』》）)", strict=True))
 _OVER = {
     "、": "[、，,；;]",
@@ -92,7 +98,9 @@ def numbered(text: str, start: int, heads: Iterable[str], stop: str) -> Items:
 
 def on_lines(text: str, start: int) -> Items:
     """Items on lines of their own, with bullets or without, up to a line that is none of them."""
-    line = _LINES_BEGIN.match(text, len(text[:start].rstrip()))
+    while text[start - 1 : start].isspace():
+        start -= 1
+    line = _LINES_BEGIN.match(text, start)
     items: Items = []
     while line and (line := _LINE.match(text, line.end())):
         items.append(line.span(1))
@@ -102,10 +110,10 @@ def on_lines(text: str, start: int) -> Items:
 def closed(text: str, start: int, end: int) -> int:
     """Where a bracket closes that nothing in a part of the text opens, else the end of the part."""
     opened = 0
-    for at in range(start, end):
-        opened += (text[at] in "（(") - (text[at] in "）)")
+    for bracket in _BRACKET.finditer(text, start, end):
+        opened += 1 if bracket[0] in "（(" else -1
         if opened < 0:
-            return at
+            return bracket.start()
     return end
 
 
@@ -115,6 +123,8 @@ def are_items(items: Items) -> bool:
 
 def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     """Without what joins it to others, and without marks round it; but “三公”经费 and 党员“接单” keep theirs."""
+    if start < end and text[start] not in _MAY_BEGIN and text[end - 1] not in _MAY_END:
+        return start, end
     start = _JOINING.match(text, start, end).end()  # type: ignore[union-attr]
     as_marked, bare = (_trimmed(text, start, end, edges) for edges in (_EDGES, _EDGES_AND_MARKS))
     kept = is_whole(text[slice(*as_marked)]) and not re.compile(UNIT).fullmatch(text, *as_marked)
