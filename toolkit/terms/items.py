@@ -11,14 +11,8 @@ REACH = 240  # characters that a gloss may be long
 _REACH_OF_NUMBERED = 600  # 一是…。二是…。
 OPEN, CLOSE = "“‘「『《\"'", "”’」』》\"'"
 ET_CETERA = "(?<![同对對高中初优優均相])(?<!(?<![公水太和])平)等"  # no part of a word, as in 平等
-# What is no part of an item, before it and behind it.
-_EDGES, _EDGES_AND_MARKS = (
-    (
-        re.compile(f"[ \n\u3000的{marks}]*"),
-        re.compile(f"(?:[ \n\u3000，,；;、{marks}]|[;,] (?:and|or)|{ET_CETERA})+$"),
-    )
-    for marks in ("", OPEN + CLOSE)
-)
+_BEFORE, _BEHIND = " \n\u3000的", " \n\u3000，,；;、"  # what is no part of an item
+_LAST = re.compile(rf"(?:[;,] (?:and|or)|{ET_CETERA})$")
 _JOINING = re.compile(r"\s*(?:(?:and|or) )?(?:(?:in )?the )?", re.IGNORECASE)
 # What an item to be stripped begins or ends with, and few others do.
 _MAY_BEGIN, _MAY_END = (
@@ -126,16 +120,18 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
     if start < end and text[start] not in _MAY_BEGIN and text[end - 1] not in _MAY_END:
         return start, end
     start = _JOINING.match(text, start, end).end()  # type: ignore[union-attr]
-    as_marked, bare = (_trimmed(text, start, end, edges) for edges in (_EDGES, _EDGES_AND_MARKS))
+    as_marked, bare = (_trimmed(text, start, end, marks) for marks in ("", OPEN + CLOSE))
     kept = is_whole(text[slice(*as_marked)]) and not re.compile(UNIT).fullmatch(text, *as_marked)
     return as_marked if kept else bare
 
 
-def _trimmed(text: str, start: int, end: int, edges: tuple[re.Pattern[str], re.Pattern[str]]) -> tuple[int, int]:
-    before, behind = edges
-    start = before.match(text, start, end).end()  # type: ignore[union-attr]
-    last = behind.search(text, start, end)
-    return start, last.start() if last else end
+def _trimmed(text: str, start: int, end: int, marks: str) -> tuple[int, int]:
+    item = text[start:end].lstrip(_BEFORE + marks)
+    start = end - len(item)
+    item = item.rstrip(_BEHIND + marks)
+    while last := _LAST.search(item, max(0, len(item) - len(", and"))):
+        item = item[: last.start()].rstrip(_BEHIND + marks)
+    return start, start + len(item)
 
 
 def is_whole(item: str) -> bool:
