@@ -280,31 +280,35 @@ def _as_explained(text: str, hits: list[_Hit], written_out: list[Expansion], lex
     """Hits as the text itself explains them: an unlisted label has the members given, or is the concept whose members they are; a listed one that is
     explained as something else stands for that, a company's “三条红线”：不迟到、不早退、不旷工."""
     itself: set[tuple[int, int]] = set()
-    another: dict[str, _What] = {}  # by the surface: the text goes on to call it so
-    for at, hit in enumerate(hits):
-        may_be = _may_be_explained(text, hit, bool(written_out))
-        items, known = _explanation(text, hit, written_out, lexicon) if may_be else ((), None)
+    another: dict[str, tuple[int, _What]] = {}  # by the surface, from which hit on: the text goes on to call it so
+    for at, hit in _maybe_explained(text, hits, written_out):
+        items, known = _explanation(text, hit, written_out, lexicon)
         if items:
             itself.update([(known.start, known.end)] if known else [])
             what = _what_explained(text, hit.what, items, known, lexicon)
             if hit.what.concept and what.concept is None:
-                another[text[hit.start : hit.end]] = what
-        elif another and hit.what.concept:
-            what = another.get(text[hit.start : hit.end], hit.what)
-        else:
-            continue
-        hits[at] = hit._replace(what=what)
+                another.setdefault(text[hit.start : hit.end], (at, what))
+            hits[at] = hit._replace(what=what)
+    for at, hit in enumerate(hits) if another else ():
+        first, what = another.get(text[hit.start : hit.end], (at, hit.what))
+        if first < at and hit.what.concept:
+            hits[at] = hit._replace(what=what)
     return [hit for hit in hits if hit.what.form != EXPANDED or hit[:2] not in itself] if itself else hits
 
 
-def _may_be_explained(text: str, hit: _Hit, written_out: bool) -> bool:
-    """Is it an unlisted label, or a listed one behind which something else may be told than its members? written_out: the text has members of a concept."""
-    what = hit.what
-    if what.concept is None:
-        return True
-    told = what.form == ABBREVIATED and (what.members or written_out)
-    begins = what.lang == "en" or text[hit.end : hit.end + 1] in GLOSS_BEGINS
-    return bool(told) and begins and may_be_explained(text, hit.end, what.lang)
+def _maybe_explained(text: str, hits: list[_Hit], written_out: list[Expansion]) -> list[tuple[int, _Hit]]:
+    """The unlisted labels, and the listed ones behind which something else may be told than their members."""
+    return [
+        (at, hit)
+        for at, hit in enumerate(hits)
+        if (what := hit.what).concept is None
+        or (
+            (what.lang == "en" or text[hit.end : hit.end + 1] in GLOSS_BEGINS)
+            and what.form == ABBREVIATED
+            and (what.members or written_out)
+            and may_be_explained(text, hit.end, what.lang)
+        )
+    ]
 
 
 def _explanation(
