@@ -101,3 +101,19 @@ def test_where_a_date_comes_from(tmp_path):
 def test_the_number_of_a_day_in_a_spreadsheet_is_that_day(cell):
     docs = tk.read(pd.DataFrame({"text": ["四风"], "date": [cell]}))
     assert str(docs["date"][0].date()) == "2024-03-01" and docs["problem"][0] == ""
+
+
+@pytest.mark.parametrize(
+    "dates", [[2023, 2024], ["2023", "2024-02"], ["2023年3月1日", "Feb. 28, 2024"], [date(2023, 3, 1), "2024"]]
+)
+def test_years_and_dates_of_every_kind_are_dates_to_every_call(dates):
+    docs = tk.from_texts(["坚决反对“四风”，做到“两个维护”。"] * 2).assign(date=dates)
+    assert tk.count(docs, by="year")["year"].unique().tolist() == ["2023", "2024"]
+    assert tk.find_terms(docs)["concept"].tolist() == ["四风", "两个维护"] * 2
+
+
+def test_what_is_no_date_is_named():
+    docs = tk.from_texts(["坚决反对“四风”。"] * 2).assign(date=["2024-01-01", "soon"])
+    for call in (tk.find_terms, tk.reuse, lambda docs: tk.count(docs, by="year")):
+        with pytest.raises(ValueError, match=r"date: 'soon' \(row 1\) is no date"):
+            call(docs)

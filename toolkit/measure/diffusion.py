@@ -11,6 +11,7 @@ import pandas as pd
 
 from toolkit.measure.concepts import concepts_of, rows_in
 from toolkit.measure.tally import group_table
+from toolkit.reading.dates import as_dates
 from toolkit.tables import require
 
 _ADDED = {
@@ -57,7 +58,7 @@ def arrivals(
             f"level={level!r} and place={place!r}: give two columns of docs, none of them named as ours are"
         )
     documents = group_table(docs, by)[by].reset_index(drop=True)
-    documents["date"] = pd.to_datetime(docs["date"]).dt.tz_localize(None).dt.normalize().to_numpy("datetime64[us]")
+    documents["date"] = as_dates(docs["date"]).dt.normalize().to_numpy("datetime64[us]")
     documents["doc_id"] = docs["doc_id"].astype("str").to_numpy()
     if origin is not None and origin not in set(documents[level]):
         known = ", ".join(sorted(map(str, set(documents[level]))))

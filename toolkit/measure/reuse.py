@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.reading.dates import as_dates
 from toolkit.tables import require
 from toolkit.text.codes import code_points
 from toolkit.text.fold import shadow
@@ -67,7 +68,7 @@ def reuse(
     if min_length < 10 or not 0 < min_similarity <= 1 or max_documents < 2:
         raise ValueError("min_length is at least 10, min_similarity between 0 and 1, max_documents at least 2")
     docs = docs.reset_index(drop=True)
-    dates = pd.to_datetime(docs["date"]) if "date" in docs else pd.Series(pd.NaT, index=docs.index)
+    dates = as_dates(docs["date"]) if "date" in docs else pd.Series(pd.NaT, index=docs.index)
     order = dates.sort_values(kind="stable", na_position="last").index.to_numpy()
     streams = [_stream(docs["text"][place], docs["lang"][place]) for place in order]
     rows = []

@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import coo_matrix, csr_matrix, vstack
 
+from toolkit.reading.dates import as_dates
 from toolkit.reading.parts import SAID, odd, unread
 
 FIXED = ("group_lang", "term", "kind", "n", "docs", "group_tokens", "group_docs")
@@ -268,4 +269,4 @@ def periods(dates: pd.Series, unit: str) -> pd.Series:
     >>> periods(pd.Series(pd.to_datetime(["2024-02-28", None])), "quarter").tolist()
     ['2024Q1', '']
     """
-    return pd.to_datetime(dates).dt.to_period(PERIODS[unit]).astype("str").replace("NaT", "").fillna("").astype("str")
+    return as_dates(dates).dt.to_period(PERIODS[unit]).astype("str").replace("NaT", "").fillna("").astype("str")

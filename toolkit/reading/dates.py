@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
+from numbers import Real
 from typing import NamedTuple
+
+import pandas as pd
 
 from toolkit.text.fold import fold
 
@@ -109,6 +112,39 @@ def best_date(candidates: Iterable[tuple[str, str]]) -> tuple[date | None, str]:
     return vague.get("month") or vague.get("year") or (None, "")
 
 
+def as_dates(values: pd.Series) -> pd.Series:
+    """A column of dates as datetime64, from dates, or years and dates as people write them ("2024", 2024, "2024年2月28日", "2024-02"; ISO).
+
+    Empty ones are NaT. Raises ValueError for what is no date, naming its row.
+
+    >>> as_dates(pd.Series(["2024-02-28", "2023年3月", "2021", ""])).dt.strftime("%Y-%m-%d").tolist()
+    ['2024-02-28', '2023-03-01', '2021-01-01', nan]
+    """
+    if not pd.api.types.is_datetime64_any_dtype(values):
+        known = {value: _as_date(value) for value in values.dropna().unique()}
+        wrong = [value for value, when in known.items() if when is None]
+        if wrong:
+            row = int(values.eq(wrong[0]).fillna(False).to_numpy().argmax())
+            raise ValueError(
+                f"date: {wrong[0]!r} (row {row}) is no date, {len(wrong)} such in all; write 2024-02-28, 2024-02 or 2024, or leave it empty"
+            )
+        values = pd.Series(pd.to_datetime(values.map(known).to_numpy(object)), values.index)
+    return values.dt.tz_localize(None).astype("datetime64[us]")
+
+
+def _as_date(value: object) -> object:
+    """A date as pandas takes it, NaT for an empty string; None for what is no date."""
+    text = f"{value:.0f}" if isinstance(value, Real) else str(value).strip()
+    try:
+        if not text or _ISO.match(text):
+            return pd.Timestamp(text or None).tz_localize(None)
+    except ValueError:  # 2024-02-31
+        return None
+    found = next(find_dates(text), None)
+    return pd.Timestamp(found.date) if found else None
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _SERIAL = re.compile(r"(?:[3-6]\d{4}|7[0-2]\d{3})(?:\.\d+)?")  # from 1982 to 2099
 
 

@@ -18,6 +18,7 @@ from itertools import compress
 
 import pandas as pd
 
+from toolkit.reading.dates import as_dates
 from toolkit.reading.parts import refuse_twice
 from toolkit.tables import require, whole_numbers
 from toolkit.terms.forms import plain
@@ -449,7 +450,7 @@ def _places(phrase: str, lang: str, texts: list[_Text]) -> list[_Place]:
 
 def _described(row: _Row, places: list[_Place], docs: pd.DataFrame) -> tuple:
     having = sorted({place for place, _, _ in places})
-    first = pd.to_datetime(docs["date"].iloc[having]).min() if "date" in docs else pd.NaT
+    first = as_dates(docs["date"].iloc[having]).min() if "date" in docs else pd.NaT
     place, start, end = places[0]
     example = docs["text"].iloc[place][max(0, start - _EXAMPLE) : end + _EXAMPLE]
     return (row.phrase, row.lang, len(places), len(having), row.score, row.pmi, row.entropy, row.numeric, " | ".join(row.cues),

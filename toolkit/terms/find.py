@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from toolkit.reading.dates import as_dates
 from toolkit.reading.found import find_in
 from toolkit.reading.parts import At
 from toolkit.scale.collection import collection_paused
@@ -128,9 +129,7 @@ class Look:
 
     @collection_paused()
     def __call__(self, docs: pd.DataFrame, at: At) -> pd.DataFrame:
-        years = (
-            pd.to_datetime(docs["date"]).dt.year if "date" in docs else pd.Series(float("nan"), docs.index)
-        ).tolist()
+        years = (as_dates(docs["date"]).dt.year if "date" in docs else pd.Series(float("nan"), docs.index)).tolist()
         doc_ids, langs, texts = (docs[column].tolist() for column in ("doc_id", "lang", "text"))
         found: list[_Hit] = []
         places: list[int] = []
