@@ -628,7 +628,7 @@ def _written_out(
     for hit, members in glosses:
         if not any(members[0].start < end and start < members[-1].end for start, end in taken):
             numbered = tuple(member._replace(number=number) for number, member in enumerate(members))
-            of = announced(text[hit.start : hit.end], len(members))
+            of = announced(text[hit.start : hit.end], [text[member.start : member.end] for member in members])
             yield from _member_rows(text, hit.what.concept, hit, hit.what.lang, numbered, of)
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
+from toolkit.terms.forms import en_numeral
 from toolkit.terms.items import (
     CIRCLED,
     CLOSE,
@@ -25,14 +27,21 @@ from toolkit.terms.items import (
 _SAYS = r"are(?: as follows)?(?=:)|namely|i\.e\.|viz\.|that is(?: to say)?|which (?:are|means?)|meaning(?!,)|including|referring to"
 _IS = "are(?: as follows)?|means?|involves?|includes?|comprises?|consists? of|refers? to|stands? for|covers?"
 MARKER = re.compile(
-    rf"(?P<closed>(?:[ -]\w+){{0,2}}?[,.]?[{CLOSE}])?(?:[ \n][\w-]+){{0,4}}?,?\s*"
+    rf"(?P<closed>(?:[ -]\w+){{0,2}}?[,.]?[{CLOSE}])?(?P<head>(?:[ \n][\w-]+){{0,4}}?)[,?]?\s*"
     rf"(?:(?P<mark>[(\[]|:\s*|[—–]+\s*|--?\s+)(?:{_SAYS})?,?\s*|(?P<says>{_SAYS})[,:]?\s+"
     rf"|(?<=[\s”’\"'])(?:{_IS})[,:]?\s+|[.;][”\"]? (?:They|These) are(?: as follows)?[,:]?\s+)(?:the )?(?!(?:the )?(?:idea|concept|view|notion|fact|principle|belief)\b)",
     re.IGNORECASE,
 )
-_OF = re.compile(rf"[,.]?[{CLOSE}](?: [\w-]+){{0,2}}? of (?:the )?", re.IGNORECASE)
+_OF = re.compile(rf"[,.]?[{CLOSE}](?P<head>(?: [\w-]+){{0,2}}?) of (?:the )?", re.IGNORECASE)
+_LINES = re.compile(rf"[,.]?[{CLOSE}]?(?P<head>(?: [\w-]+){{0,4}}?)[:.]?(?=\s*\n|\s+(?:First|\(?1[.)]))")
+# A list behind these is theirs, and no gloss of the label before them: "three checks" team members are Li, Wang and Zhao.
+_OTHER_HEAD = re.compile(
+    rf"(?:\b(?:members|people|men|women|winners|offenders|officers|officials|leaders|cadres|teams|squads|offices|windows|schools|hospitals|classrooms|rooms|sites|pilots|points|places"
+    rf"|villages|towns|cities|counties|communities|projects|units|wards|departments|companies|firms|enterprises|results|effects|products|courses|cases|names|awards)|\b(?:{en_numeral()}|\d+) \w+)(?: are| were| is| include)?$",
+    re.IGNORECASE,
+)
 STATED = re.compile(
-    rf"(?:(?:[ -]\w+){{0,2}}?[,.]?[{CLOSE}])?(?:(?: [\w-]+){{0,2}},? (?:{_SAYS})(?=[ ,:])|:\s| ?[—–] ?| \((?!see\b))",
+    rf"(?:(?:[ -]\w+){{0,2}}?[,.]?[{CLOSE}])?(?:(?: [\w-]+){{0,2}},? (?:{_SAYS}|refers? to|stands? for|means?)(?=[ ,:])|:\s| ?[—–] ?| \((?!see\b))",
     re.IGNORECASE,
 )
 _OVER = re.compile(r"[.!?](?=\s|[”\"')]|$)|\]|\n\s*\n| ?[—–] ?| --? ")
@@ -60,8 +69,8 @@ _NO_BEGINNING = re.compile(r"(?:the|a|an|to|of|in|with|our|and|or|by|for) ", re.
 
 def behind(text: str, _label: int, end: int, _least: int) -> Readings:
     """The lists behind a label, as lists whose items are marked as such and as any."""
-    marker = MARKER.match(text, end) or _OF.match(text, end)
-    if not marker:
+    marker = MARKER.match(text, end) or _LINES.match(text, end) or _OF.match(text, end)
+    if not marker or _OTHER_HEAD.search(marker["head"]):
         return [], []
     start = marker.end()
     upto = closed(text, start, min(len(text), start + REACH))
@@ -82,7 +91,15 @@ def divided(text: str, start: int, end: int) -> list[Items]:
     """What stands between commas and "and"; between commas, the last item as two; between commas alone: integration of urban and rural areas, of …"""
     by_commas = split(text, start, end, r",\s(?:and )?")
     by_any = [split(text, start, end, separators) for separators in (r"[,;]\s(?:and )?", rf"{_SEPARATOR}|;\s")]
-    return [split(text, start, end, _SEPARATOR), last_divided(text, by_commas, _AND), by_commas, *by_any]
+    readings = [split(text, start, end, _SEPARATOR), last_divided(text, by_commas, _AND), by_commas, *by_any]
+    return [items for items in readings if _ends_as_a_list(text, items)]
+
+
+def _ends_as_a_list(text: str, items: Items) -> bool:
+    """Does nothing more follow the item behind "and", formalism, bureaucratism and hedonism, [persist]? Of groups each ends so."""
+    between = [text[end:start] for (_, end), (start, _) in pairwise(items)]
+    joined = [at for at, separator in enumerate(between) if _AND.search(separator)]
+    return len(joined) != 1 or joined[0] == len(between) - 1 or ";" in "".join(between)
 
 
 def before(text: str, start: int, count: int) -> Readings:
@@ -129,7 +146,7 @@ def _numbered(text: str, start: int) -> Items:
         heads = list(CIRCLED)
     else:
         heads = [
-            rf"(?:^|(?<=[\s(;,]))(?:\(?(?:{number}|{letter}|{roman})\)|{number}\.|{word}(?:ly)?,)\s*"
+            rf"(?:^|(?<=[\s(;,]))(?:\(?(?:{number}|{letter}|{roman})\)|{number}\.|{word}(?:,|ly,?))\s*"
             for number, (letter, roman, word) in enumerate(zip("abcdefghij", _ROMAN, _ORDINALS, strict=True), start=1)
         ]
     return numbered(text, start, heads, r"[.;](?:\s|$)|\n")

@@ -25,8 +25,7 @@ from toolkit.terms.items import (
     parallel,
     split,
 )
-from toolkit.terms.labels import numerals_zh
-from toolkit.text.language import HAN, ZH_NUMERALS
+from toolkit.terms.labels import COUNTING, numerals_zh, own_characters
 
 _NAMELY = "即(?![将將使便可日刻时時])|指(?![导導挥揮示标標数數定引出控派针針南战戰])"
 _SAYS = (
@@ -36,16 +35,25 @@ _SAYS = (
 )
 # Says so; a mark does; or no more than that something is something.
 MARKER = re.compile(
-    f"(?:[{CLOSE}][\u4e00-\u9fff]{{0,8}}?)?[，,]?\\s*(?:(?P<says>{_SAYS})(?:[是为為]|[：:])?"
+    f"(?:[\u4e00-\u9fff]{{0,4}}?[{CLOSE}](?P<head>[\u4e00-\u9fff]{{0,8}}?))?[，,]?\\s*(?:(?P<says>{_SAYS})(?:[是为為]|[：:])?"
     "|(?P<mark>[（(【\\[](?!见)|——?|[：:])(?P<too>即|指的?是?)?|(?P<is>是|[为為](?!了))[：:]?)(?!什么|什麼|何|啥)"
 )
 STATED = re.compile(
-    f"(?:[{CLOSE}][\u4e00-\u9fff]{{0,6}}?)?(?:[，,]?(?:{_NAMELY}|是指|指的是|分[别別][是为為指])|——)|[{CLOSE}]?(?:[：:]|\\s*[（(](?!见|附|第))"
+    f"(?:[{CLOSE}][\u4e00-\u9fff]{{0,6}}?)?(?:[，,]?(?:{_NAMELY}|是指|指的是|分[别別][是为為指]|也?就是(?!要))|——)|[{CLOSE}]?(?:[：:]|\\s*[（(](?!见|附|第))"
+)
+# A list behind these is theirs, and no gloss of the label before them: “四心”服务窗口：…, “三查”工作组成员：…, “三亮”活动取得三项成效：….
+_OTHER_HEAD = re.compile(
+    "(?:[员員人者队隊组組班厂廠店楼樓村县縣市省镇鎮乡鄉校园園所站室窗]|窗口|(?:试点|試點|成员|成員|责任|牵头|牽頭|示范|参与)?(?:单位|單位)|部门|部門|干部|企业|企業|公司|机构|機構|学校|學校|医院|醫院|地点|地點|地区|地區|城市|社区|社區"
+    "|项目|項目|名单|名單|成效|成果|成绩|成績|结果|結果|效果|进展|進展|对象|對象|产品|產品|课程|課程|代表|案例|典型|[一二两兩三四五六七八九十\\d]+[项項个個大点點种種方条條].{0,6})$"
 )
 GLOSS_BEGINS = frozenset(
     CLOSE + "，,：:（(【[— \n即就也是指包分具主内由为為"
 )  # characters right behind a Chinese label
-_HEAD = re.compile(f"(?:[\u4e00-\u9fff]{{0,4}}[{CLOSE}])?[\u4e00-\u9fff]{{0,8}}[，,：:。\n]")
+_HEAD = re.compile(f"(?:[\u4e00-\u9fff]{{0,4}}[{CLOSE}])?(?P<head>[\u4e00-\u9fff]{{0,8}})[，,：:。\n]")
+_QUESTION = re.compile(
+    f"[{CLOSE}]?(?P<says>(?:是指?(?:什么|什麼|啥)(?:呢|意思)?)?[？?])\\s*(?:[它其]?(?:就是|即是?|是指?))?(?P<head>(?!))?(?P<too>(?!))?(?P<is>(?!))?"
+)
+_ASKED = re.compile(f"(?:什么是|什麼是|何[谓謂为為]|什么叫)[{OPEN}]?$")
 _STOP = re.compile(
     rf"[。！？!?】\]]|——|(?<![、，,；;和与及])\n|的(?:要求|精神|原[则則]|目标|目標|理念|思路|(?:工作)?(?:方法|机制|機制|格局|体系|體系|模式))|等?(?:[一二两兩三四五六七八九十]+个?方面)|{ET_CETERA}(?=[，。、]|$)|[组組构構]成"
 )
@@ -53,14 +61,13 @@ _QUOTED = re.compile(
     f"(?:[\u4e00-\u9fff]{{0,4}}[{CLOSE}])?[^。！？；;\n{OPEN}{CLOSE}]{{0,14}}[“「『]([^{OPEN}{CLOSE}\n]{{3,120}})[”」』]"
 )
 _UNMARKED = re.compile(f"[^{OPEN}]*")
-_COUNTING = frozenset(ZH_NUMERALS) | set("个個大项項种種类類")
 _BRIEF = 12  # characters of an item where nothing says that there is a list
 _CLAUSE = re.compile("[，,；;]")
 _SEPARATORS = re.compile("[、，,；;和与與及“「『《]")
 _AND = re.compile("以及|[和与與及]")
 _UNITS = re.compile(f"\\s*{UNIT}(?:[、，,；;和与與及]|以及)?")
 _BACK = re.compile(
-    f"(?P<how>(?:[，,]?(?:等等?|[这這]些?|(?:就是)?(?:我们|人们|大家)?[常所]*[说說講讲]的|的|是|[为為]|也就是|就是|即|(?:以下)?[简簡][称稱]|[统統合并俗][称稱]|被?[称稱](?:之)?[为為作]|叫做"
+    f"(?P<how>(?:[，,]?(?:等等?|[这這]些?|(?:就是)?(?:我们|人们|大家)?[常所]*[说說講讲]的|的|是|[为為]|也就是|就是|即|(?:以下)?[简簡][称稱]|[统統合并俗][称稱]|(?:我们|人们|大家)?把[它其这這]们?(?:叫[作做]|[称稱][为為作])|被?[\u4e00-\u9fff]{{0,6}}[称稱](?:之)?[为為作]|叫[作做]|[这這]就是[^，。]{{0,14}}的|做到|实现"
     f"|(?:概括|归纳|歸納|总结|總結)[为為]|[组組构構形]成|——?|[（(]))*)(?:所[谓謂])?[{OPEN}]?$"
 )
 _SURELY = re.compile("[这這等即称稱谓謂括纳納结結成叫（(—]|就是")
@@ -72,22 +79,31 @@ _LEADS = re.compile("[把将將由以对對按]")
 
 def behind(text: str, label: int, end: int, least: int) -> Readings:
     """The lists behind a label, as lists whose items are marked as such and as any; least: the number of items that is wanted."""
-    marker, head = MARKER.match(text, end), _HEAD.match(text, end)
+    marker, head = MARKER.match(text, end) or _question(text, label, end), _HEAD.match(text, end)
     name = text[label:end]
-    own = _own(name)
+    told = marker or head
+    if told and _OTHER_HEAD.search(told["head"] or "") and name[-1] not in COUNTING:
+        return [], []
+    own = own_characters(name)
     marked = [_numbered(text, head.end()), on_lines(text, head.end())] if head else []
     others = _quoted(text, end, own)
     if not marker:
-        return marked, [*others, *_apposed(text, head.end(), name, least)] if head else others
+        if head:
+            return marked, [*others, *_apposed(text, head.end(), name, least)]
+        at_once = text[end : end + 1] in tuple(CLOSE)  # “三统一”统一采购、统一配送、统一定价
+        return [], [*others, *(_apposed(text, end + 1, name, max(least, 3)) if at_once else [])]
     start = marker.end()
     upto = _upto(text, start)
     marked += [_numbered(text, start), in_marks(_UNITS, text, start, upto), on_lines(text, start)]
     clause = _CLAUSE.search(text, start, upto)
-    by_any, by_comma = ([] if marker["is"] else _items(text, start, upto, by) for by in ("[、，,]", "[，,]"))
     several = numerals_zh(name) > 1  # no chance list has as many as the sum
+    by_any, by_comma = (
+        [] if marker["is"] else _items(text, start, upto, by) for by in (f"[、，,{'；;' * several}]", "[，,]")
+    )
     says = marker["says"] or marker["too"] or several
     others += [
         parallel(text, start, upto, "[、，,；;]", text[start : start + 2]),
+        *(_items(text, start, upto, "[；;]") if text.count("；", start, upto) > 1 else []),
         *(_items(text, start, clause.start(), "、") if clause else []),
         *([_taking_up(text, items, own) for items in by_any] if several else []),
         *_as_long(text, by_any),
@@ -95,9 +111,16 @@ def behind(text: str, label: int, end: int, least: int) -> Readings:
         *_items(text, start, upto, "[、·•]"),
         *(items for items in by_any + by_comma if (says and len(items) > 2) or _are_alike(text, items)),
         *_items(text, start, upto, "[；;]"),
-        *_items(text, start, upto, r"\s"),
+        *_items(text, start, upto, r"[\s/／]"),
     ]
     return marked, [items for items in others if not marker["is"] or _are_listed(text, items)]
+
+
+def _question(text: str, label: int, end: int) -> re.Match[str] | None:
+    """A question that the list behind it answers: 什么是“三懂”？懂产品、懂客户、懂合规. “三懂”是什么？"""
+    question = _QUESTION.match(text, end)
+    asks = question and ("是" in question[0] or _ASKED.search(text, max(0, label - 5), label))
+    return question if asks else None
 
 
 def _upto(text: str, start: int) -> int:
@@ -107,15 +130,10 @@ def _upto(text: str, start: int) -> int:
     return stop.start() if stop else upto
 
 
-def _own(label: str) -> frozenset[str]:
-    """The characters of a label that its members may take up: those of 三个回归, 回归本源、回归主业、回归实体."""
-    return frozenset(character for character in label if HAN.match(character)) - _COUNTING
-
-
 def _apposed(text: str, start: int, label: str, least: int) -> list[Items]:
     """Items right behind a label that each take up a character of it: “三个聚焦”，聚焦主业，聚焦创新，聚焦人才."""
     upto = start + len(_UNMARKED.match(text[start : _upto(text, start)])[0])  # type: ignore[index]
-    own = _own(label)
+    own = own_characters(label)
     if sum(character in own for character in text[start:upto]) < least:
         return []
     if numerals_zh(label) > 1:
@@ -269,15 +287,22 @@ def _without_lead(text: str, items: Items) -> tuple[int, int]:
 
 
 def _numbered(text: str, start: int) -> Items:
-    """一是…，二是…，三是…; （一）…；（二）…; 第一步，…; 1）…；2）…; ①…②….
+    """一是…，二是…，三是…; （一）…；（二）…; 第一步，…; 1）…；2）…; ①…②…; 首先…，其次…，最后…; 一个是…，一个是….
 
     The first head tells how the others are written.
     """
-    between = "[，,；;。\n]"
+    between = "[，,；;。\n]\\s*"
     if _FIRST_FIGURE.match(text, start):
-        heads = [f"[（(]?{number}[)）.、．]" for number in range(1, 30)]
+        heads, between = [f"[（(]?{number}[)）.、．]" for number in range(1, 30)], f"(?:{between}|\\s+)"
     elif text[start : start + 1] == CIRCLED[0]:
         heads, between = list(CIRCLED), ""
+    elif text.startswith("首先", start):
+        heads = [
+            rf"(?:{word})[是要，,：:]?"
+            for word in ("首先", "其次|第二|然后|再者", "再次|第三|然后|最后", "第四|最后", "最后")
+        ]
+    elif text.startswith("一个是", start):
+        heads = ["一个是"] * 9
     else:
         heads = [f"[（(第其]?{numeral}{_ORDINAL}" for numeral in "一二三四五六七八九十"]
-    return numbered(text, start, [rf"{between if at else ''}\s*{head}" for at, head in enumerate(heads)], "[。；;！\n]")
+    return numbered(text, start, [(between if at else r"\s*") + head for at, head in enumerate(heads)], "[。；;！\n]")

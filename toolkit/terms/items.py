@@ -11,14 +11,15 @@ REACH = 240  # characters that a gloss may be long
 _REACH_OF_NUMBERED = 600  # 一是…。二是…。
 OPEN, CLOSE = "“‘「『《\"'", "”’」』》\"'"
 ET_CETERA = "(?<![同对對高中初优優均相])(?<!(?<![公水太和])平)等"  # no part of a word, as in 平等
-_BEFORE, _BEHIND = " \n\u3000的", " \n\u3000，,；;、"  # what is no part of an item
+_BEFORE, _BEHIND = " \n\u3000的", " \n\u3000，,；;、。"  # what is no part of an item
 _LAST = re.compile(rf"(?:[;,] (?:and|or)|{ET_CETERA})$")
 _JOINING = re.compile(r"\s*(?:(?:and|or) )?(?:(?:in )?the )?", re.IGNORECASE)
 # What an item to be stripped begins or ends with, and few others do.
 _MAY_BEGIN, _MAY_END = (
     frozenset(f" \n\t\r\u3000的aoitAOIT{OPEN}{CLOSE}"),
-    frozenset(f" \n\u3000，,；;、等dr{OPEN}{CLOSE}"),
+    frozenset(f" \n\u3000，,；;、。等dr{OPEN}{CLOSE}"),
 )
+_SENTENCE_END = re.compile(r"(?<=.)[。！？]|\Z", re.DOTALL)  # what a numbered item says first is its name
 _BRACKET = re.compile("[()（）]")
 _PAIRS = tuple(zip("“「『《（(", "”」』》）)", strict=True))
 _OVER = {
@@ -28,7 +29,9 @@ _OVER = {
     " and ": ",\\s",
 }  # what ends the last of parallel items, by what stands between them
 _LINES_BEGIN = re.compile(r"\s*\n\s*")
-_LINE = re.compile(r"[ \t\u3000]*(?:[-•·*▪●◆–—]{1,2} ?)?([^\n。！？!?]{1,120}?)[。.；;，,]?(?:\n|$)")
+_LINE = re.compile(
+    r"[ \t\u3000]*(?:(?:[-•·*▪●◆–—]{1,2}|[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．]) ?)?([^\n。！？!?]{1,120}?)[。.；;，,]?(?:\n|$)"
+)
 UNIT = f"[{OPEN}]([^{OPEN}{CLOSE}\n]{{1,40}})[{CLOSE}]"
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
 
@@ -87,7 +90,7 @@ def numbered(text: str, start: int, heads: Iterable[str], stop: str) -> Items:
     if len(items) > 1:
         over = re.compile(stop).search(text, at, at + REACH)
         items[-1] = (at, closed(text, at, over.start() if over else min(len(text), at + REACH)))
-    return [_stripped(text, *item) for item in items]
+    return [_stripped(text, start, _SENTENCE_END.search(text, start, end).start()) for start, end in items]  # type: ignore[union-attr]
 
 
 def on_lines(text: str, start: int) -> Items:

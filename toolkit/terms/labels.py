@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from toolkit.terms.forms import EN_NUMERALS
@@ -10,6 +11,8 @@ from toolkit.terms.lexicon import member_counts
 from toolkit.text.fold import shadow
 from toolkit.text.language import HAN, ZH_NUMERALS
 
+_PAIR = dict.fromkeys(("dual", "double", "twin"), 2)
+COUNTING = frozenset(ZH_NUMERALS) | set("个個大项項种種类類级級支批名位")
 _FIGURES = re.compile(r"\d(?:\+?[\da-z])+")
 _IN_ORDER = "123456789"
 _ONE_NUMERAL = re.compile("^.(?:个|位一体)|合一$")  # the second numeral counts nothing: 两个一律, 三位一体
@@ -29,14 +32,20 @@ def label_numbers(label: str) -> set[int]:
     return {numbers[0], sum(numbers)} if numbers else set()
 
 
-def announced(label: str, given: int) -> int:
-    """How many members a label announces of which a text gives so many: 三减三增 has six where it gives only the first three.
+def announced(label: str, members: Sequence[str]) -> int:
+    """How many members a label announces of which a text gives some: 三减三增 has six, of which it may give the first three.
 
-    >>> announced("三减三增", 3), announced("两个一律", 2), announced("1+3+N", 3)
-    (6, 2, 3)
+    >>> announced("三减三增", ["减会议", "减文电", "减检查"]), announced("五查五看", ["查账看真实"] * 5), announced("两个一律", ["一律查", "一律改"])
+    (6, 5, 2)
     """
-    of = label_numbers(label)
-    return max(of) if given in of and not _ONE_NUMERAL.search(shadow(label)) else given
+    given, of, plain = len(members), label_numbers(label), shadow(label)
+    both = all(sum(character in member for character in own_characters(label)) > 1 for member in members)
+    return max(of) if given in of and not both and not _ONE_NUMERAL.search(plain) else given
+
+
+def own_characters(label: str) -> frozenset[str]:
+    """The Chinese characters of a label that its members may take up: those of 三个回归, 回归本源、回归主业、回归实体."""
+    return frozenset(character for character in label if HAN.match(character)) - COUNTING
 
 
 @lru_cache(1 << 12)  # the same labels are asked for again and again
@@ -58,4 +67,5 @@ def numerals_zh(label: str) -> int:
 
 def _numbers_en(plain: str) -> list[int]:
     words = re.findall(r"[a-z]+|\d+", plain)
-    return [number for word in words if (number := EN_NUMERALS.get(word) or (int(word) if word.isdigit() else 0))]
+    numbers = [_PAIR.get(word) or EN_NUMERALS.get(word) or (int(word) if word.isdigit() else 0) for word in words]
+    return [number for number in numbers if number]
