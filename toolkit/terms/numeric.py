@@ -18,7 +18,7 @@ from typing import NamedTuple
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.cues import cues, is_quoted
 from toolkit.terms.forms import EN_NUMERALS, en_numeral
-from toolkit.terms.gloss import gloss, may_be_explained
+from toolkit.terms.gloss import gloss, is_stated, may_be_explained
 from toolkit.terms.grammar import ENDING, UNLISTED, Clue, probability, total, weights, worth
 from toolkit.terms.words_en import numerals_in
 from toolkit.text.fold import fold
@@ -214,7 +214,9 @@ def explained(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook 
         if not members:
             continue
         if members[0].start > span.end:
-            said = may_be_explained(text, span.end, span.lang, surely=True)
+            said = may_be_explained(text, span.end, span.lang, surely=True) or (
+                is_quoted(text, span.start, span.end) and is_stated(text, span.end, span.lang)
+            )
         else:
             said = is_quoted(text, span.start, span.end)
         if said:
