@@ -40,6 +40,7 @@ MARKER = re.compile(
 )
 STATED = re.compile(
     f"(?:[{CLOSE}][\u4e00-\u9fff]{{0,6}}?)?(?:[，,]?(?:{_NAMELY}|是指|指的是|分[别別][是为為指]|也?就是(?!要))|——)|[{CLOSE}]?(?:[：:]|\\s*[（(](?!见|附|第))"
+    f"|[{CLOSE}][\u4e00-\u9fff]{{0,6}}[：:。，]?\\s*(?:一是|[（(]?[一1][)）、.．]|①|\n)"
 )
 # A list behind these is theirs, and no gloss of the label before them: “四心”服务窗口：…, “三查”工作组成员：…, “三亮”活动取得三项成效：….
 _OTHER_HEAD = re.compile(
@@ -83,7 +84,7 @@ def behind(text: str, label: int, end: int, least: int) -> Readings:
     name = text[label:end]
     told = marker or head
     if told and _OTHER_HEAD.search(told["head"] or "") and name[-1] not in COUNTING:
-        return [], []
+        return [], _quoted(text, end, own_characters(name))
     own = own_characters(name)
     marked = [_numbered(text, head.end()), on_lines(text, head.end())] if head else []
     others = _quoted(text, end, own)

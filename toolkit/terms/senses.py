@@ -28,15 +28,17 @@ def spoken_for(text: str, start: int, end: int, lang: str, terms: Sequence[Term]
 
 
 def are_others(members: Sequence[str], terms: Sequence[Term], lang: str) -> bool:
-    """Have the members that a text gives nothing to do with any of some concepts? What most of them share does not count: 读书之风, 节俭之风.
+    """Have the members that a text gives nothing to do with any of some concepts: in Chinese fewer than half of them, in English, which is translated
+    freely, none? What most of them share does not count: 读书之风, 节俭之风.
 
     >>> terms = (Term("四风", members_zh=("形式主义", "官僚主义", "享乐主义", "奢靡之风")),)
     >>> are_others(["锻炼之风", "读书之风", "节俭之风", "守时之风"], terms, "zh"), are_others(["形式", "官僚", "享乐", "奢靡"], terms, "zh")
     (True, False)
     """
     times = Counter(word for member in members for word in words(member, lang))
-    own = {word for word, of in times.items() if 2 * of <= len(members)}
-    return bool(own) and all(own.isdisjoint(_about(term, lang)) for term in terms)
+    own = [{word for word in words(member, lang) if 2 * times[word] <= len(members)} for member in members]
+    wanted = len(members) / 2 if lang == "zh" else 1
+    return any(own) and all(sum(not said.isdisjoint(_about(term, lang)) for said in own) < wanted for term in terms)
 
 
 def foremost(scores: Sequence[int]) -> int | None:
