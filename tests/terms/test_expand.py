@@ -186,3 +186,15 @@ def test_a_label_is_the_concept_whose_members_explain_it():
     (hit,) = tk.find_terms(tk.from_texts([text])).itertuples()
     assert (hit.surface, hit.concept) == ("four bad winds", "四风")
     assert tk.expansions(tk.from_texts([text]))["label"].unique().tolist() == ["four bad winds"]
+
+
+@pytest.mark.parametrize(
+    ("text", "concepts"),
+    [
+        ("北京、上海、广州、深圳四地法院签署协议。", []),
+        ("成都、重庆两地联合执法。", []),
+        ("加快建设上海、北京、广州、天津、重庆。", ["五大国际消费中心城市"]),
+    ],
+)
+def test_places_named_together_are_no_enumeration_in_part(text, concepts):
+    assert tk.find_terms(tk.from_texts([text]), unlisted=False)["concept"].tolist() == concepts

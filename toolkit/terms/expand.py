@@ -21,11 +21,13 @@ from toolkit.terms.phrases import Found, Phrases
 from toolkit.terms.verbs import acts
 from toolkit.text.joined import joined
 from toolkit.text.language import HAN
+from toolkit.text.segment import Segmenter
 
 _JOINED = re.compile(r"(?:[、，,；;和与及或“”‘’\"'（）()\s]|以及|还有|and|or|the|a|an|to|of)*", re.IGNORECASE)
 # What makes an enumeration of a concept (see `_enough`); the last: two forms share no concept.
 _PAIR, _LONG_PAIR, _THREE, _NOTHING = range(4)
 _FAR, _FAR_EN = 2, 14  # characters at most between one member and the next: 和, 以及; marks are left out
+_MOST = 0.9  # of the members are places that the dictionary knows
 _LONG, _LONG_EN = 4, 7  # characters of a member, by which two members of more, or of more words, are no chance meeting
 
 
@@ -52,7 +54,9 @@ class Enumerations:
         self._members = _members_of(lexicon)
         self.phrases = self._members.phrases
         # The same members are written out again and again.
-        self._concept_of = lru_cache(1 << 14)(partial(_concept_of, self._members.owners, self._members.sizes))
+        self._concept_of = lru_cache(1 << 14)(
+            partial(_concept_of, self._members.owners, self._members.sizes, self._members.least)
+        )
 
     def __call__(self, texts: Sequence[str], places: Found | None = None) -> list[list[Expansion]]:
         """places: of the phrases, if they have been looked for, in the compact shadow of the texts joined."""
@@ -117,6 +121,7 @@ class _Members:
         self._firsts = np.cumsum([0, *map(len, self.owners)])
         self._concepts = np.array([number for of in self.owners for number in sorted(of)], int)
         self.sizes = [{"zh": len(term.members_zh), "en": len(term.members_en)} for term in terms]
+        self.least = list(map(_least, terms))
         self._wanted = np.array(
             [_PAIR if 2 in size.values() else _LONG_PAIR if min(size.values()) <= 4 else _THREE for size in self.sizes],
             np.int8,
@@ -137,6 +142,19 @@ class _Members:
     @cached_property
     def _search(self) -> Phrases:
         return Phrases(self.phrases)
+
+
+def _least(term: Term) -> int:
+    """How many members there must be at least: of places, which are named together for many reasons, all; and of two no number is enough."""
+    size = len(term.usual_zh)
+    if not size or sum(map(_is_place, term.usual_zh)) < _MOST * size:
+        return 0
+    return size if size > 2 else size + 1
+
+
+def _is_place(member: str) -> bool:
+    (_, tag), *more = Segmenter().tagger()(member)
+    return tag.startswith("ns") and not more
 
 
 def _is_long(member: str) -> bool:
@@ -242,12 +260,12 @@ def _joins(between: str) -> bool:
 
 
 def _concept_of(
-    owners: Sequence[_Owners], sizes: Sequence[dict[str, int]], forms: tuple[int, ...], long: tuple[bool, ...], lang: str
+    owners: Sequence[_Owners], sizes: Sequence[dict[str, int]], least: Sequence[int], forms: tuple[int, ...], long: tuple[bool, ...], lang: str
 ) -> tuple[int, list[tuple[int, int]], int] | None:  # fmt: skip
     """The concept that most of a chain belongs to, if enough of its members are there: which it is, its members with their places in the chain,
     in order, and how many it has.
 
-    owners, sizes: of each form the concepts it is a member of, and of each concept how many members it has; forms: those of the chain, each `long` or not.
+    owners, sizes, least: of each form the concepts it is a member of, of each concept how many members it has and how many it takes; forms: those of the chain, each `long` or not.
     """
     of_forms = [owners[form] for form in forms]
     candidates = []
@@ -258,7 +276,7 @@ def _concept_of(
             if number in of:
                 places.setdefault(of[number], at)
         size = sizes[number][lang]
-        if _enough(len(places), all(long[at] for at in places.values()), size):
+        if len(places) >= least[number] and _enough(len(places), all(long[at] for at in places.values()), size):
             candidates.append((len(places), len(places) / size, -number, places))
     if not candidates:
         return None
