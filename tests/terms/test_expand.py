@@ -1,6 +1,7 @@
 """Members written out, with their label or without it."""
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -198,3 +199,13 @@ def test_a_label_is_the_concept_whose_members_explain_it():
 )
 def test_places_named_together_are_no_enumeration_in_part(text, concepts):
     assert tk.find_terms(tk.from_texts([text]), unlisted=False)["concept"].tolist() == concepts
+
+
+def test_a_label_on_every_fourth_line_of_a_long_text_takes_no_longer_than_on_few():
+    def seconds(times):
+        start = process_time()
+        assert len(tk.find_terms(tk.from_texts(["“三心”\n爱心\n耐心\n恒心\n" * times]))) == times
+        return process_time() - start
+
+    seconds(10)
+    assert seconds(2000) < 20 * seconds(250)  # eight times as much text

@@ -28,6 +28,7 @@ _OVER = {
     ", ": "[,;]\\s",
     " and ": ",\\s",
 }  # what ends the last of parallel items, by what stands between them
+_MOST_LINES = 30  # no label announces more
 _LINES_BEGIN = re.compile(r"\s*\n\s*")
 _LINE = re.compile(
     r"[ \t\u3000]*(?:(?:[-•·*▪●◆–—]{1,2}|[（(]?[一二三四五六七八九十\d]{1,2}[)）.、．]) ?)?([^\n。！？!?]{1,120}?)[。.；;，,]?(?:\n|$)"
@@ -99,7 +100,7 @@ def on_lines(text: str, start: int) -> Items:
         start -= 1
     line = _LINES_BEGIN.match(text, start)
     items: Items = []
-    while line and (line := _LINE.match(text, line.end())):
+    while line and len(items) < _MOST_LINES and (line := _LINE.match(text, line.end())):
         items.append(line.span(1))
     return [_stripped(text, *item) for item in items]
 
