@@ -354,7 +354,7 @@ def _is_name(item: str, lang: str) -> bool:
 def _is_all_of(items: tuple[Member, ...], found: Expansion) -> bool:
     """Is an explanation the members of a concept, all of them?"""
     whole = len(items) == len(found.members) == found.of
-    return whole and found.start < items[-1].end and items[0].start < found.end
+    return whole and _overlap(items, found)
 
 
 def _what_explained(
@@ -617,16 +617,16 @@ def _written_out(
     others = explained_in(text, [(hit.start, hit.end) for hit in hits], look)
     hits += [_Hit(other.start, other.end, _What(other.lang, None, UNLISTED, other.score)) for other in others]
     glosses = [(hit, members) for hit in hits if (members := _told_of(text, hit, lexicon))]
-    taken: list[tuple[int, int]] = []
+    taken: list[Expansion] = []
     for expansion in known:
         label = _label_of(expansion, hits)
         whole = len(expansion.members) == expansion.of
         overlapping = (members for _, members in glosses if _overlap(members, expansion))
         if whole or not any(len(members) >= len(expansion.members) for members in overlapping):
-            taken.append((expansion.start, expansion.end))
+            taken.append(expansion)
             yield from _member_rows(text, expansion.concept, label, expansion.lang, expansion.members, expansion.of)
     for hit, members in glosses:
-        if not any(members[0].start < end and start < members[-1].end for start, end in taken):
+        if not any(_overlap(members, expansion) for expansion in taken):
             numbered = tuple(member._replace(number=number) for number, member in enumerate(members))
             of = announced(text[hit.start : hit.end], [text[member.start : member.end] for member in members])
             yield from _member_rows(text, hit.what.concept, hit, hit.what.lang, numbered, of)

@@ -15,6 +15,7 @@ from toolkit.terms.items import (
     Items,
     Readings,
     are_items,
+    begin_of,
     closed,
     in_marks,
     last_divided,
@@ -108,11 +109,11 @@ def before(text: str, start: int, count: int) -> Readings:
     if not back or not _SURELY.search(back["how"] or ""):
         return [], []
     upto = back.start()
-    sentence = [mark.end() for mark in _SENTENCE.finditer(text, max(0, start - REACH), upto)]
-    if ":" in back["how"] and not _AND.search(text, sentence[-1] if sentence else 0, upto):  # a date: …
+    begin = begin_of(_SENTENCE, text, max(0, start - REACH), upto)
+    if ":" in back["how"] and not _AND.search(text, begin, upto):  # a date: …
         return [], []
     others = []
-    for items in divided(text, sentence[-1] if sentence else max(0, start - REACH), upto):
+    for items in divided(text, begin, upto):
         own = items[-count:]
         if are_items(own):
             others.append([_without_lead(text, own), *own[1:]])

@@ -17,6 +17,7 @@ from toolkit.terms.items import (
     Items,
     Readings,
     are_items,
+    begin_of,
     closed,
     in_marks,
     last_divided,
@@ -82,12 +83,12 @@ def behind(text: str, label: int, end: int, least: int) -> Readings:
     """The lists behind a label, as lists whose items are marked as such and as any; least: the number of items that is wanted."""
     marker, head = MARKER.match(text, end) or _question(text, label, end), _HEAD.match(text, end)
     name = text[label:end]
+    own = own_characters(name)
+    others = _quoted(text, end, own)
     told = marker or head
     if told and _OTHER_HEAD.search(told["head"] or "") and name[-1] not in COUNTING:
-        return [], _quoted(text, end, own_characters(name))
-    own = own_characters(name)
+        return [], others
     marked = [_numbered(text, head.end()), on_lines(text, head.end())] if head else []
-    others = _quoted(text, end, own)
     if not marker:
         if head:
             return marked, [*others, *_apposed(text, head.end(), name, least)]
@@ -200,16 +201,14 @@ def before(text: str, start: int, count: int) -> Readings:
     """The lists right before a label; count: the number of items that is wanted."""
     back = _BACK.search(text, max(0, start - 30), start)
     upto = back.start() if back else start
-    sentence = [mark.end() for mark in _SENTENCE.finditer(text, max(0, start - REACH), upto)]
-    begin = sentence[-1] if sentence else max(0, start - REACH)
-    clause = [mark.end() for mark in _CLAUSE.finditer(text, begin, upto)]
+    begin = begin_of(_SENTENCE, text, max(0, start - REACH), upto)
     surely = back and _SURELY.search(back["how"])
     in_marks = text[start - 1 : start] in tuple(OPEN) and not is_governed(text, start - 1, "zh")
     of_the_list = text[upto - 1 : upto] in tuple("和与與及、")
     if of_the_list or len(_SEPARATORS.findall(text, begin, upto)) < count - 1:
         return [], []
     others = []
-    for items in divided(text, clause[-1] if clause else begin, upto, "、"):
+    for items in divided(text, begin_of(_CLAUSE, text, begin, upto), upto, "、"):
         own = items[-count:]
         if are_items(own):
             own = [_without_lead(text, own) if len(own) == len(items) else own[0], *own[1:]]

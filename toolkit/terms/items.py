@@ -115,6 +115,11 @@ def closed(text: str, start: int, end: int) -> int:
     return end
 
 
+def begin_of(mark: re.Pattern[str], text: str, start: int, upto: int) -> int:
+    """Where the last sentence or clause of a part of the text begins, by the marks that end one."""
+    return max((found.end() for found in mark.finditer(text, start, upto)), default=start)
+
+
 def are_items(items: Items) -> bool:
     return len(items) > 1 and all(start < end for start, end in items)
 
