@@ -24,6 +24,7 @@ _MENTIONED = re.compile(
 )
 _CLEAR = 1.0  # from there on, either way, the grammar is left out
 _SURE = {"zh": 3.0, "en": 2.0}  # from there on, either way, its kin is not looked for: it hardly ever turns it
+_SURE_IN_OFFICIAL = 1.5  # the same of an official text, where its kin turned 十年动乱 and 三级所有制 into nothing
 _CERTAIN = 2.0  # from there on, either way, the first look is left out, too: the figures on folds of the labelled sentences are the same
 _SEEN = 200  # characters on either side, no fewer than any of them sees
 
@@ -48,7 +49,7 @@ def belief(
         + _OF_MENTION * mentioned
         + _OF_EVIDENCE * total(numeric.around(text, start, end, status), known)
     )
-    if abs(odds) > _SURE[lang]:
+    if abs(odds) > (_SURE_IN_OFFICIAL if official else _SURE[lang]):
         return probability(odds)
     odds += _OF_EVIDENCE * total(of_kin(text, start, end, lang, kin), known)
     if abs(odds) > _CERTAIN:

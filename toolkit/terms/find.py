@@ -244,7 +244,8 @@ def _hits(
     told = {found.concept: found.sense for found in reversed(written_out) if found.of == len(found.members)}
     describe = _describer(text, lexicon, told, year)
     found = zip(matches.starts, matches.ends, matches.names, map(_everywhere(lexicon), matches.names), strict=True)
-    hits = [_Hit(start, end, what or describe(name, start, end)) for start, end, name, what in found]
+    whats = [what or describe(name, start, end) for start, end, name, what in found]
+    hits = list(map(_Hit._make, zip(matches.starts, matches.ends, whats, strict=True)))
     if written_out:
         hits = _with_expanded(text, hits, matches, written_out)
     if look is None:
@@ -298,14 +299,14 @@ def _as_explained(text: str, hits: list[_Hit], written_out: list[Expansion], lex
 def _maybe_explained(text: str, hits: list[_Hit], written_out: list[Expansion]) -> list[tuple[int, _Hit]]:
     """The unlisted labels, and the listed ones behind which something else may be told than their members."""
     return [
-        (at, hit)
-        for at, hit in enumerate(hits)
-        if (what := hit.what).concept is None
+        (at, hits[at])
+        for at, (_, end, what) in enumerate(hits)
+        if what.concept is None
         or (
-            (what.lang == "en" or text[hit.end : hit.end + 1] in GLOSS_BEGINS)
+            (text[end : end + 1] in GLOSS_BEGINS or what.lang == "en")
             and what.form == ABBREVIATED
             and (what.members or written_out)
-            and may_be_explained(text, hit.end, what.lang)
+            and may_be_explained(text, end, what.lang)
         )
     ]
 
@@ -375,7 +376,11 @@ def _with_unlisted(text: str, hits: list[_Hit], look: FirstLook, lexicon: Lexico
     others = [hit for hit in hits if hit.start not in begun] if begun else hits
     starts, ends, _ = zip(*others, strict=True) if others else ((),) * 3
     whole = {*starts, *ends}
-    taken = [hit[:2] for hit in others if _is_certain(hit.what) and not _part_of_compound(hit, text, whole)]
+    taken = [
+        (start, end)
+        for start, end, what in others
+        if (what.score == LISTED or what.form == EXPANDED) and not _part_of_compound(start, end, text, whole)
+    ]
     found = unlisted_in(text, taken, look, {start: hit.end for start, hit in begun.items()})
     spans = list(zip(starts, ends, strict=True))
     found = [candidate for candidate in found if candidate.start in begun or _takes_its_place(candidate, spans)]
@@ -391,10 +396,6 @@ def _with_unlisted(text: str, hits: list[_Hit], look: FirstLook, lexicon: Lexico
     for candidate in found:
         hits += _by_grammar(text, candidate, begun.pop(candidate.start, None), lexicon, describe)
     return sorted([*hits, *begun.values()], key=itemgetter(0, 1))
-
-
-def _is_certain(what: _What) -> bool:
-    return what.score == LISTED or what.form == EXPANDED
 
 
 def _may_end_elsewhere(hit: _Hit, folded: str) -> bool:
@@ -463,12 +464,12 @@ def _numerals(text: str, found: _Hit | Candidate) -> int:
     return len(numerals_in(text[found.start : found.end]))
 
 
-def _part_of_compound(hit: _Hit, text: str, whole: set[int]) -> bool:
+def _part_of_compound(start: int, end: int, text: str, whole: set[int]) -> bool:
     """Do more numerals, which are no listed form, stand right before or after it: 三评 in 三亮三比三评?"""
-    short = hit.end - hit.start <= 3
-    if (short or hit.end not in whole) and _ZH_PART.match(text, hit.end):
+    short = end - start <= 3
+    if (short or end not in whole) and _ZH_PART.match(text, end):
         return True
-    return short and _ZH_PART.match(text, max(0, hit.start - 2), hit.start) is not None
+    return short and _ZH_PART.match(text, max(0, start - 2), start) is not None
 
 
 def _near(matches: Matches, found: Expansion) -> list[Match]:

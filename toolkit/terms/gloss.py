@@ -6,6 +6,7 @@ several ways, the strictest first.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain, product
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ class Member(NamedTuple):
     end: int
 
 
+@lru_cache(16)  # what the grammar finds with it is asked again for its members
 def gloss(text: str, start: int, end: int, lang: str) -> tuple[Member, ...]:
     """The members that a text gives for a label, after it or before it; none if their number is not the label's.
 

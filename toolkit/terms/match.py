@@ -31,6 +31,7 @@ from toolkit.terms.settle import (
     MEANT,
     NUMERIC,
     OUT,
+    PARTED,
     ROW,
     SHORT,
     TOUCHED,
@@ -235,7 +236,7 @@ class _Form:
         marked = {"weak": WEAK, "ambiguous": AMBIGUOUS}.get(self.mark, 0)
         row = ROW * self.among.is_row(self.spelling)
         counts = COUNTS * self.counts
-        return NUMERIC * self.numeric | CHINESE * (self.lang == "zh") | counts | marked | row
+        return NUMERIC * self.numeric | CHINESE * (self.lang == "zh") | counts | marked | row | PARTED * self.parted
 
 
 class Matcher:

@@ -20,15 +20,15 @@ from toolkit.terms.cues import cues, is_quoted
 from toolkit.terms.forms import EN_NUMERALS, en_numeral
 from toolkit.terms.gloss import gloss, is_stated, may_be_explained
 from toolkit.terms.grammar import ENDING, UNLISTED, Clue, probability, total, weights, worth
+from toolkit.terms.signs import signs_of
 from toolkit.terms.words_en import numerals_in
-from toolkit.text.fold import fold
+from toolkit.text.codes import text_of
+from toolkit.text.fold import fold_codes
 from toolkit.text.joined import joined, runs
 
 THRESHOLD = 0.5
 COMPOUND, GLOSSED, REPEATED = "compound", "glossed", "repeated"
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_LATIN = re.compile("[A-Za-z0-9“‘\"'][\x20-\x7e“”‘’—–\n]{5,}")
-_IN_WORDS = re.compile("[A-Za-z]{3}")
 _NUMERALS_ZH = re.compile("[一二三四五六七八九十两双百千万]|\\d+")
 # Log-odds of a beginning up to which a numeral is passed over; of what is lost hardly anything would be believed. (In Chinese a third of the numerals
 # of real reports that are looked at lie between -2 and -1.5, with 4 of 157 hits, of which one is right.)
@@ -82,22 +82,34 @@ class Span(NamedTuple):
 
 
 class FirstLook(NamedTuple):
-    """A text as the grammar sees it, folded, and the Chinese numerals in it that are not passed over, with their log-odds."""
+    """A text as the grammar sees it, folded; the Chinese numerals in it that are not passed over, with their log-odds; and the other signs in it
+    (see `toolkit.terms.signs`)."""
 
     text: str
     likely: dict[int, float]
+    opened: list[int]
+    latin: list[list[int]]
 
 
 def first_looks(texts: Sequence[str], passed_over: Mapping[str, float] = _PASSED_OVER) -> Iterator[FirstLook]:
     """The first look at each text: at many together."""
     for run in runs(texts):
         together = joined(tuple(texts[run.start : run.stop]))
-        folded = fold(together.text)
-        starts, odds = numeric_zh.likely_numerals(folded, passed_over["zh"])
-        begins = together.begins_of(starts)
-        own = together.apart(starts, list(zip((starts - begins).tolist(), odds.tolist(), strict=True)))
-        for text, begin, likely in zip(together.texts, together.begins.tolist(), own, strict=True):
-            yield FirstLook(folded[begin : begin + len(text)], dict(likely))
+        codes = fold_codes(together.text)
+        folded, signs = text_of(codes), signs_of(codes)
+        odds = numeric_zh.beginnings(codes, signs.numerals)
+        is_likely = odds > passed_over["zh"]
+        starts, odds = signs.numerals[is_likely], odds[is_likely]
+        of_texts = zip(
+            together.apart(starts, starts - together.begins_of(starts)),
+            together.apart(starts, odds),
+            together.apart(signs.opened, signs.opened - together.begins_of(signs.opened)),
+            together.apart(signs.latin[:, 0], signs.latin - together.begins_of(signs.latin[:, 0])[:, None]),
+            strict=True,
+        )
+        for text, begin, (starts, odds, opened, latin) in zip(together.texts, together.begins.tolist(), of_texts, strict=True):
+            likely = dict(zip(starts.tolist(), odds.tolist(), strict=True))
+            yield FirstLook(folded[begin : begin + len(text)], likely, opened.tolist(), latin.tolist())
 
 
 def spans(
@@ -133,12 +145,10 @@ def _places(
     if not _HAN.search(text):
         yield from ((0, "en", place) for place in numeric_en.places(text, is_taken, passed_over["en"]))
         return
-    yield from ((0, "zh", place) for place in numeric_zh.places(text, is_taken, look.likely))
-    for stretch in _LATIN.finditer(text):
-        at, end = stretch.span()
-        if _IN_WORDS.search(text, at, end):
-            found = numeric_en.places(stretch[0], is_taken[at:end], passed_over["en"])
-            yield from ((at, "en", place) for place in found)
+    yield from ((0, "zh", place) for place in numeric_zh.places(text, is_taken, look.likely, look.opened))
+    for at, end in look.latin:
+        found = numeric_en.places(text[at:end], is_taken[at:end], passed_over["en"])
+        yield from ((at, "en", place) for place in found)
 
 
 def unlisted(

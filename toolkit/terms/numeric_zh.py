@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from toolkit.terms.cues import ZH_HEADS, in_register, is_governed, is_headed
 from toolkit.terms.grammar import BEGINNING, Clue, Feature, weights, with_status
+from toolkit.terms.signs import signs_of
 from toolkit.terms.things import ZH_IDIOMS, ZH_MEASURES, ZH_NAMES, ZH_THINGS, ZH_UNITS
 from toolkit.text.codes import code_points
 from toolkit.text.fold import fold
@@ -28,8 +29,6 @@ _OPEN, _CLOSE = frozenset("“‘「『《\"'"), frozenset("”’」』》\"'")
 _SEPARATORS = frozenset("、，, ")
 _CLASSIFIERS = frozenset("个大项条种类步字级张重位点化不无有要必员")
 PREFIXES = frozenset("新老旧")
-# Of a character: a numeral may begin with it; a numeral behind it is the rest of a number, or an ordinal.
-_BEGINS, _GOES_ON = 2, 1
 _BEGINNING = {  # what is looked at first, from a numeral on: one character or two, from one up to another
     "before": (-1, 0),
     "second before": (-2, -1),
@@ -64,45 +63,32 @@ _AROUND = 4  # characters on either side that are cut into words
 _BESIDE = 20  # characters on either side of a phrase that are looked at
 
 
-def places(text: str, is_taken: bytearray, likely: Mapping[int, float]) -> Iterator[Place]:
+def places(text: str, is_taken: bytearray, likely: Mapping[int, float], opened: Sequence[int]) -> Iterator[Place]:
     """Where a formulation may begin in a folded text: at a likely numeral, and behind an opening mark with a numeral before it closes.
 
-    likely: the log-odds of numerals at a first look. Places that are taken are passed over.
+    likely: the log-odds of numerals at a first look; opened: the places behind opening marks. Places that are taken are passed over.
     """
-    quoted = {
-        match.start(1): match.end(1)
-        for match in _QUOTED.finditer(text)
-        if _NUMBER.search(match[1]) and not _ORDINAL_OR_DATE.match(match[1])
-    }
+    quoted = dict(_quoted(text, opened))
     begin = {start for start in likely if not is_taken[start] and not _MANY.match(text, start)}
     prefixed = {start - 1 for start in begin if start and text[start - 1] in PREFIXES}
     for start in sorted(begin.union(start for start in (*quoted, *prefixed) if not is_taken[start])):
         yield Place(text, start, quoted.get(start), likely.get(start, 0.0))
 
 
-def likely_numerals(text: str, least: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """The numerals of a folded text at which a formulation may begin, and the log-odds of that.
+def _quoted(text: str, opened: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """What stands in marks and has a numeral."""
+    reached = 0
+    for start in opened:
+        quoted = _QUOTED.match(text, start - 1) if start > reached else None
+        if quoted:
+            reached = quoted.end()
+            if _NUMBER.search(quoted[1]) and not _ORDINAL_OR_DATE.match(quoted[1]):
+                yield quoted.span(1)
 
-    Most count or date something, as the two characters on either side show; those whose log-odds are not above `least` are passed over.
-    """
-    starts = numerals(text)
-    odds = _beginnings(text, starts)
-    return starts[odds > least], odds[odds > least]
 
-
-def numerals(text: str) -> NDArray[np.int64]:
+def numerals(text: str) -> NDArray[np.int32]:
     """Where the numerals of a folded text begin."""
-    kinds = _kinds()[np.minimum(code_points("\n" + text), 0xFFFF)]
-    before, kinds = kinds[:-1], kinds[1:]
-    return np.flatnonzero((kinds & _BEGINS > 0) & (before & _GOES_ON == 0))
-
-
-@cache
-def _kinds() -> NDArray[np.uint8]:
-    kinds = np.zeros(0x10000, np.uint8)
-    kinds[[ord(character) for character in f"{_N}123456789"]] |= _BEGINS
-    kinds[[ord(character) for character in "第零〇几数点.%．一二三四五六七八九十两百千万亿0123456789"]] |= _GOES_ON
-    return kinds
+    return signs_of(code_points(text)).numerals
 
 
 def beginning(text: str, start: int) -> Iterator[Clue]:
@@ -112,10 +98,10 @@ def beginning(text: str, start: int) -> Iterator[Clue]:
         yield name, text[max(0, start + first) : max(0, start + last)]
 
 
-def _beginnings(text: str, starts: NDArray[np.int64]) -> NDArray[np.float64]:
-    """What `beginning` adds up to at each of some numerals."""
+def beginnings(codes: NDArray[np.uint32], starts: NDArray[np.int32]) -> NDArray[np.float64]:
+    """What `beginning` adds up to at each of some numerals of a folded text."""
     ahead = _FARTHEST_BEFORE
-    codes = np.concatenate([np.zeros(ahead, np.uint32), code_points(text), np.zeros(ahead + 1, np.uint32)])
+    codes = np.concatenate([np.zeros(ahead, np.uint32), codes, np.zeros(ahead + 1, np.uint32)])
     codes = np.minimum(codes, 0xFFFF).astype(np.int64)
     bias, of_one, of_two = _learned_beginnings()
     odds = np.full(len(starts), bias)

@@ -18,7 +18,7 @@ from toolkit.text.language import HAN_BLOCKS
 
 # No hit; a hit; one if what is around it says so; one if that or the whole text does; the place must be looked at; one if the words around leave it whole.
 OUT, MEANT, DOUBTFUL, LIKELY, UNREAD, TOUCHED = range(6)
-NUMERIC, WEAK, AMBIGUOUS, CHINESE, ROW, COUNTS = 1, 2, 4, 8, 16, 32  # of a form
+NUMERIC, WEAK, AMBIGUOUS, CHINESE, ROW, COUNTS, PARTED = 1, 2, 4, 8, 16, 32, 64  # of a form
 _NUMERALS = "0123456789一二两三四五六七八九十百千万"  # what a numeric formulation begins with …
 _COUNT_ON = "第十百千万零〇几0123456789"  # … and what makes it part of an ordinal or a larger number, 十三个规定
 _COUNT_ON_EN = (  # the same in English, and a count of one: "one of the two"
@@ -26,7 +26,7 @@ _COUNT_ON_EN = (  # the same in English, and a count of one: "one of the two"
     "hundred and ",
     "one of the ",
 )
-_HAN, _NUMERAL, _COUNTING, _OPENING, _CLOSING = 1, 2, 4, 8, 16
+_HAN, _NUMERAL, _COUNTING, _OPENING, _CLOSING, _PAUSE = 1, 2, 4, 8, 16, 32
 SHORT = 4  # characters: a longer Chinese form is hardly ever part of other words by chance
 _COUNT_ON_EN_CODES = tuple(code_points(words) for words in _COUNT_ON_EN)
 
@@ -42,6 +42,7 @@ def classes() -> NDArray[np.uint8]:
         (_COUNTING, _COUNT_ON),
         (_OPENING, OPENING),
         (_CLOSING, CLOSING),
+        (_PAUSE, "、，,"),
     ):
         table[[ord(character) for character in characters]] |= kind
     return table
@@ -71,7 +72,9 @@ def outcomes(
         right = text[upto] if upto < len(text) else 0
         touched = _is(left, _HAN, classes) or _is(right, _HAN, classes)
         if upto - first > end - start:
-            outcome[i] = OUT if form & ROW else UNREAD
+            long = end - start > SHORT and not form & NUMERIC
+            said = long and form & PARTED and _has_only_pauses(text[first:upto], end - start, classes)
+            outcome[i] = OUT if form & ROW else MEANT if said else UNREAD
         elif form & NUMERIC:
             if form & WEAK:
                 unclear = True
@@ -85,6 +88,20 @@ def outcomes(
         else:
             outcome[i] = TOUCHED if form & CHINESE and end - start <= SHORT and touched else MEANT
     return outcome
+
+
+@njit(cache=True, nogil=True)
+def _has_only_pauses(surface: NDArray, length: int, classes: NDArray) -> bool:
+    """Is all that was left out inside a form a comma here and there: 不忘初心、牢记使命?"""
+    pauses = 0
+    last = False
+    for code in surface:
+        pause = _is(code, _PAUSE, classes)
+        if pause and last:
+            return False
+        pauses += pause
+        last = pause
+    return len(surface) - pauses == length
 
 
 @njit(cache=True, nogil=True)
