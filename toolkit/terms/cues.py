@@ -7,6 +7,9 @@ followed by a noun such as 精神, 战略 or "campaign", is a name. A cue is evi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import groupby
+from operator import itemgetter
 
 # Verbs (and 以, 的 of the same use) that take a formulation as their object.
 _ZH_VERBS = (
@@ -48,8 +51,18 @@ _REGISTER = re.compile(
 _AROUND = 120  # characters on either side that tell the register
 
 OPENING, CLOSING = "“‘「『《\"'", "”’」』》\"'"
-_GOVERNING_ZH = tuple(verb + rest for verb in _ZH_VERBS for rest in ("", "好", "了", "着", "到", "党的"))
-_NAMING_ZH = tuple(ZH_HEADS)
+
+
+def _by_character(words: Iterable[str], at: int) -> dict[str, tuple[str, ...]]:
+    """Words by one of their characters, so that a text need not be compared with all of them."""
+    ordered = sorted(words, key=itemgetter(at))
+    return {character: tuple(alike) for character, alike in groupby(ordered, itemgetter(at))}
+
+
+_GOVERNING_ZH = _by_character(
+    (verb + rest for verb in _ZH_VERBS for rest in ("", "好", "了", "着", "到", "党的")), at=-1
+)
+_NAMING_ZH = _by_character(ZH_HEADS, at=0)
 
 
 def _inflected(verb: str) -> tuple[str, ...]:
@@ -95,7 +108,8 @@ def cues(text: str, start: int, end: int, lang: str) -> tuple[str, ...]:
 def is_governed(text: str, start: int, lang: str) -> bool:
     """Does a verb stand before the place that takes a formulation as its object?"""
     if lang == "zh":
-        return text[max(0, start - 8) : start].rstrip(OPENING).endswith(_GOVERNING_ZH)
+        before = text[max(0, start - 8) : start].rstrip(OPENING)
+        return before.endswith(_GOVERNING_ZH.get(before[-1:], ()))
     return _governs(text[max(0, start - 40) : start].rstrip(" “‘\"'").lower().split(" "))
 
 
@@ -116,7 +130,8 @@ def _governs(words: list[str]) -> bool:
 def is_headed(text: str, end: int, lang: str) -> bool:
     """Does a noun stand behind the place that follows names: 精神, 战略, campaign?"""
     if lang == "zh":
-        return text[end : end + 8].lstrip(CLOSING + "的").startswith(_NAMING_ZH)
+        after = text[end : end + 8].lstrip(CLOSING + "的")
+        return after.startswith(_NAMING_ZH.get(after[:1], ()))
     return bool(_HEADED_EN.match(text, end, end + 30))
 
 

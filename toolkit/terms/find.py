@@ -54,6 +54,7 @@ _JOINT = re.compile(r"[\s”’\"'“‘、，,]*(?:\band|和|与)?[\s”’\"'�
 _APART = re.compile("[、，,；;]| and ")
 _LONGEST_NAME, _LONGEST_NAME_EN = 12, 6  # characters, words
 _NO_WORD = re.compile(r"[\d\u4e00-\u9fff]")
+_REACH = 400  # characters in which a label and all members of a concept may explain each other
 _NEAR = 60  # characters between a label and its members, within which they are a gloss and not a hit of their own
 
 
@@ -298,14 +299,19 @@ def _as_explained(text: str, hits: list[_Hit], written_out: list[Expansion], lex
 
 def _maybe_explained(text: str, hits: list[_Hit], written_out: list[Expansion]) -> list[tuple[int, _Hit]]:
     """The unlisted labels, and the listed ones behind which something else may be told than their members."""
+    near: set[int] = set()  # all the members of some concept
+    for found in written_out:
+        if len(found.members) == found.of:
+            first = bisect_left(hits, found.start - _REACH, key=itemgetter(0))
+            near.update(range(first, bisect_left(hits, found.end + _REACH, key=itemgetter(0))))
     return [
         (at, hits[at])
         for at, (_, end, what) in enumerate(hits)
         if what.concept is None
         or (
-            (text[end : end + 1] in GLOSS_BEGINS or what.lang == "en")
+            (what.members or at in near)
+            and (text[end : end + 1] in GLOSS_BEGINS or what.lang == "en")
             and what.form == ABBREVIATED
-            and (what.members or written_out)
             and may_be_explained(text, end, what.lang)
         )
     ]

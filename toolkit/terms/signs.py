@@ -56,9 +56,7 @@ def _kinds() -> NDArray[np.uint8]:
 
 
 @njit(cache=True, nogil=True)
-def _signs(
-    codes: NDArray, kinds: NDArray, numerals: NDArray, opened: NDArray, latin: NDArray
-) -> tuple[int, int, int]:
+def _signs(codes: NDArray, kinds: NDArray, numerals: NDArray, opened: NDArray, latin: NDArray) -> tuple[int, int, int]:
     """Write the signs down; returns how many there are of each."""
     n = m = k = 0
     start = -1  # of a stretch
