@@ -14,11 +14,11 @@ from numba import njit
 from numpy.typing import NDArray
 
 from toolkit.scale.kept import kept
-from toolkit.terms.forms import Compact, compact, plains, spellings
+from toolkit.terms.forms import Compact, compact, plains
 from toolkit.terms.gloss import Member
 from toolkit.terms.lexicon import Lexicon, Term, ways
 from toolkit.terms.phrases import Found, Phrases
-from toolkit.terms.verbs import acts
+from toolkit.terms.spelled import spelled
 from toolkit.text.joined import joined
 from toolkit.text.language import HAN
 from toolkit.text.segment import Segmenter
@@ -91,7 +91,7 @@ def _owners(terms: Sequence[Term]) -> dict[str, _Owners]:
             if min(map(len, members), default=0) < 2:  # 亲 and 清 are everywhere
                 continue
             for place, member in enumerate(members):
-                for spelling in (s for way in ways(member) for form in acts(written[way]) for s in spellings(form)):
+                for spelling in (spelling for way in ways(member) for spelling in spelled(written[way])):
                     owners[spelling].setdefault(number, place)
     return owners
 

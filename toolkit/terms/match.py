@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from toolkit.scale.kept import kept
 from toolkit.terms.belief import belief
 from toolkit.terms.cues import OPENING, ZH_HEADS, is_between_marks, is_capitalised, is_governed, is_headed, is_quoted
-from toolkit.terms.forms import Compact, compact, en_numeral, is_bare_figure, plain, plains, spellings
+from toolkit.terms.forms import Compact, compact, en_numeral, is_bare_figure, plain, plains
 from toolkit.terms.kin import Kin, kin_of
 from toolkit.terms.lexicon import Lexicon
 from toolkit.terms.numeric_zh import PREFIXES
@@ -41,8 +41,8 @@ from toolkit.terms.settle import (
     crossed,
     outcomes,
 )
+from toolkit.terms.spelled import spelled
 from toolkit.terms.things import EN_THINGS
-from toolkit.terms.verbs import acts
 from toolkit.terms.words_en import is_plural
 from toolkit.text.joined import joined
 from toolkit.text.language import HAN
@@ -298,19 +298,18 @@ class _Forms(Mapping[str, _Form]):
         for term in lexicon:
             marks = {written[form]: mark for mark in ("ambiguous", "weak") for form in getattr(term, mark)}
             for form in (*term.zh, *term.en):
-                long = HAN.match(form) and len(form) >= _SAYING
-                may_be_parted = bool(long or _COMMA.search(form)) or len(_ZH_NUMERAL.findall(form)) > 1
-                for spelling in (spelling for way in acts(written[form]) for spelling in spellings(way)):
-                    owners = listed if spelling == written[form] else derived
+                own = written[form]
+                spellings = spelled(own)
+                for spelling in spellings:
+                    owners, known = (listed, marked) if spelling == own else (derived, derived_marked)
                     others = owners.get(spelling, ())
                     if term.concept not in others:
                         owners[spelling] = (term.concept, *others)  # what a user adds goes before what was there
-                    known = marked if spelling == written[form] else derived_marked
-                    mark = marks.get(written[form]) or ("ambiguous" if is_bare_figure(spelling) else "")
+                    mark = marks.get(own) or ("" if spelling.isascii() or not is_bare_figure(spelling) else "ambiguous")
                     if mark and known.get(spelling) != "weak":
                         known[spelling] = mark
-                    if may_be_parted:
-                        self._parted.add(spelling)
+                if not own.isascii() and _may_be_parted(form):
+                    self._parted.update(spellings)
         self._concepts = derived | listed
         self.terms = {concept: lexicon.senses(concept) for concept in lexicon.concepts}
         named = set(lexicon.concepts)
@@ -334,6 +333,12 @@ class _Forms(Mapping[str, _Form]):
     def is_row(self, spelling: str) -> bool:
         """Does it only name two concepts side by side, 三反五反? If not in marks together, they are two hits."""
         return self._rows.issuperset(self._concepts[spelling])
+
+
+def _may_be_parted(form: str) -> bool:
+    """May a Chinese form be said with a pause: 绿水青山，就是金山银山?"""
+    long = HAN.match(form) and len(form) >= _SAYING
+    return bool(long or _COMMA.search(form)) or len(_ZH_NUMERAL.findall(form)) > 1
 
 
 def _is_row(concept: str, named: set[str]) -> bool:
