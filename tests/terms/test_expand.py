@@ -86,6 +86,14 @@ def test_a_gloss_is_read_however_it_is_put(text, label, members):
         ("The “three checks”:\n- self-check\n- cross-check\n- spot check\n", "three checks", "self-check | cross-check | spot check", 3),
         ("It runs “two more one less”: more talk, more smiles, less paper; nine towns reply.", "two more one less", "more talk | more smiles | less paper", 3),
         ("The “three checks”, i.e., self-check (weekly), cross-check and spot check.", "three checks", "self-check (weekly) | cross-check | spot check", 3),
+        ("Play the “three cards”, culture card, song card, sports card, and the race is won.", "three cards", "culture card | song card | sports card", 3),
+        ("It has “three checks”. Firstly, check cash. Secondly, check keys. Thirdly, check doors.", "three checks", "check cash | check keys | check doors", 3),
+        ("The “two pledges” are as follows: one is to pay in time, the other is to work in peace.", "two pledges", "pay in time | work in peace", 2),
+        ("What are the “three knows”? Know the rules, know the risks, know the clients.", "three knows", "Know the rules | know the risks | know the clients", 3),
+        ("The “five frees” stand at the gate: free tea, free water, free seats, free maps, free advice.", "five frees", "free tea | free water | free seats | free maps | free advice", 5),
+        ("Realize the “three unifications” of unified buying, unified delivery and unified pricing.", "three unifications", "unified buying | unified delivery | unified pricing", 3),
+        ("按“三同步”要求同步规划、同步建设、同步使用设施，定期测评。", "三同步", "同步规划 | 同步建设 | 同步使用设施", 3),
+        ("盯住“五不”现象，即不接电话、不回邮件、不签字、不下车间、不担责。", "五不", "不接电话 | 不回邮件 | 不签字 | 不下车间 | 不担责", 5),
     ],
 )  # fmt: skip
 def test_the_members_that_a_text_gives_are_read_from_lists_of_every_kind(text, label, members, of):
@@ -171,6 +179,17 @@ def test_whatever_stands_around_a_label_its_gloss_is_part_of_the_text(parts):
 def test_what_is_said_of_a_label_does_not_make_it_another(text, concept):
     assert tk.find_terms(tk.from_texts([text]))["concept"].tolist() == [concept]
     assert tk.expansions(tk.from_texts([text])).empty
+
+
+def test_members_that_each_take_up_a_word_of_a_label_make_it_another():
+    text = "Realize the “three unifications” of unified buying, unified delivery and unified pricing."
+    (hit,) = tk.find_terms(tk.from_texts([text])).itertuples()
+    assert (hit.surface, hit.listed, hit.members) == (
+        "three unifications",
+        False,
+        "unified buying | unified delivery | unified pricing",
+    )
+    assert "三统一" in hit.alternatives
 
 
 def test_members_of_its_own_make_a_label_another_as_long_as_the_text_goes_on():

@@ -24,7 +24,7 @@ from toolkit.scale.kept import kept
 from toolkit.tables import require
 from toolkit.terms.expand import Expansion, enumerations
 from toolkit.terms.forms import compact, en_numeral
-from toolkit.terms.gloss import Member, gloss, is_stated, items_of, may_be_explained
+from toolkit.terms.gloss import Member, gloss, is_told, items_of, may_be_explained
 from toolkit.terms.gloss_zh import GLOSS_BEGINS
 from toolkit.terms.labels import announced, label_numbers
 from toolkit.terms.lexicon import SEPARATOR, Lexicon, Term, lexicon_for
@@ -306,13 +306,13 @@ def _maybe_explained(text: str, hits: list[_Hit], written_out: list[Expansion]) 
             near.update(range(first, bisect_left(hits, found.end + _REACH, key=itemgetter(0))))
     return [
         (at, hits[at])
-        for at, (_, end, what) in enumerate(hits)
+        for at, (start, end, what) in enumerate(hits)
         if what.concept is None
         or (
             (what.members or at in near)
             and (text[end : end + 1] in GLOSS_BEGINS or what.lang == "en")
             and what.form == ABBREVIATED
-            and may_be_explained(text, end, what.lang)
+            and may_be_explained(text, start, end, what.lang)
         )
     ]
 
@@ -332,7 +332,7 @@ def _explanation(
         foreign = known.concept != what.concept and 2 * len(shared) < known.of
     else:
         foreign = _are_foreign(given, what, lexicon) and all(_is_name(item, what.lang) for item in given)
-    return (items, known) if foreign and is_stated(text, hit.end, what.lang) else ((), None)
+    return (items, known) if foreign and is_told(text, hit.start, hit.end, items, what.lang) else ((), None)
 
 
 def _own_members(found: Expansion, lexicon: Lexicon) -> tuple[str, ...]:
@@ -644,7 +644,7 @@ def _told_of(text: str, hit: _Hit, lexicon: Lexicon) -> tuple[Member, ...]:
     members = gloss(text, hit.start, hit.end, hit.what.lang)
     given = [text[member.start : member.end] for member in members]
     foreign = hit.what.concept is not None and _are_foreign(given, hit.what, lexicon)
-    return () if foreign and not is_stated(text, hit.end, hit.what.lang) else members
+    return () if foreign and not is_told(text, hit.start, hit.end, members, hit.what.lang) else members
 
 
 def _overlap(members: Sequence[Member], found: Expansion) -> bool:

@@ -6,13 +6,14 @@ several ways, the strictest first.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain, product
 from typing import NamedTuple
 
 from toolkit.terms import gloss_en, gloss_zh
 from toolkit.terms.items import Items, Readings, are_items, is_whole
-from toolkit.terms.labels import counts
+from toolkit.terms.labels import counts, takes_up
 
 _BY = {"zh": gloss_zh, "en": gloss_en}
 _LONGEST = {"zh": 40, "en": 120}  # characters of an item
@@ -59,15 +60,26 @@ def _believed(text: str, of: tuple[int, ...], readings: Readings, lang: str) -> 
     return ()
 
 
-def may_be_explained(text: str, end: int, lang: str, *, surely: bool = False) -> bool:
-    """Does something stand behind a label that a gloss begins with, or (surely) says that one does, 即, namely? A quick look, for `gloss` takes longer."""
+def may_be_explained(text: str, start: int, end: int, lang: str) -> bool:
+    """Does something stand behind a label that a gloss begins with? A quick look, for `gloss` takes longer."""
     marker = _BY[lang].MARKER.match(text, end)
-    return bool(marker and (marker["says"] or (marker["mark"] and not surely)))
+    return bool(marker and (marker["says"] or marker["mark"])) or _BY[lang].may_be_apposed(text, start, end)
+
+
+def is_said(text: str, end: int, lang: str) -> bool:
+    """Does something stand behind a label that says that a gloss follows, 即, namely?"""
+    marker = _BY[lang].MARKER.match(text, end)
+    return bool(marker and marker["says"])
 
 
 def is_stated(text: str, end: int, lang: str) -> bool:
     """Is it said right behind a label what it stands for, 即, namely, a colon or a bracket: no more than that something is so, nor of what belongs to it?"""
     return bool(_BY[lang].STATED.match(text, end))
+
+
+def is_told(text: str, start: int, end: int, items: Sequence[Member], lang: str) -> bool:
+    """Is it stated that items are what a label stands for (see `is_stated`), or does each of them take up a word of it?"""
+    return is_stated(text, end, lang) or all(takes_up(text[start:end], text[item.start : item.end]) for item in items)
 
 
 def items_of(text: str, start: int, end: int, count: int, lang: str) -> tuple[Member, ...]:

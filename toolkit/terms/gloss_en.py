@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
-from toolkit.terms.forms import en_numeral
+from toolkit.terms.forms import EN_NUMERALS, en_numeral
 from toolkit.terms.items import (
     CIRCLED,
     CLOSE,
@@ -24,16 +24,21 @@ from toolkit.terms.items import (
     parallel,
     split,
 )
+from toolkit.terms.labels import takes_up
 
 _SAYS = r"are(?: as follows)?(?=:)|namely|i\.e\.|viz\.|that is(?: to say)?|which (?:are|means?)|meaning(?!,)|including|referring to"
 _IS = "are(?: as follows)?|means?|involves?|includes?|comprises?|consists? of|refers? to|stands? for|covers?"
 MARKER = re.compile(
     rf"(?P<closed>(?:[ -]\w+){{0,2}}?[,.]?[{CLOSE}])?(?P<head>(?:[ \n][\w-]+){{0,4}}?)[,?]?\s*"
-    rf"(?:(?P<mark>[(\[]|:\s*|[—–]+\s*|--?\s+)(?:{_SAYS})?,?\s*|(?P<says>{_SAYS})[,:]?\s+"
-    rf"|(?<=[\s”’\"'])(?:{_IS})[,:]?\s+|[.;][”\"]? (?:They|These) are(?: as follows)?[,:]?\s+)(?:the )?(?!(?:the )?(?:idea|concept|view|notion|fact|principle|belief)\b)",
+    rf"(?:(?P<mark>[(\[]|:\s*|[—–]+\s*|-{{1,3}}\s+)(?:{_SAYS})?,?\s*|(?P<says>{_SAYS})[,:]?\s+"
+    rf"|(?<=[\s”’\"'])(?:{_IS})[,:]?\s+|[.;][”\"]? (?:They|These) are(?: as follows)?[,:]?\s+)(?:respectively,? )?(?:the )?(?!(?:the )?(?:idea|concept|view|notion|fact|principle|belief)\b)",
     re.IGNORECASE,
 )
 _OF = re.compile(rf"[,.]?[{CLOSE}](?P<head>(?: [\w-]+){{0,2}}?) of (?:the )?", re.IGNORECASE)
+_QUESTION = re.compile(rf"[{CLOSE}]?\?[{CLOSE}]?(?P<head>)\s+(?:They are |These are )?(?:the )?")
+_ASKED = re.compile(rf"\bwhat (?:is|are|does) (?:the |our |meant by )?(?:so-called )?[{OPEN}]?$", re.IGNORECASE)
+_APPOSED = re.compile(rf",?[{CLOSE}],? ")
+_QUOTED = re.compile(rf"[{OPEN}]([^{OPEN}{CLOSE}\n]{{3,120}})[{CLOSE}] [{OPEN}]$")
 _LINES = re.compile(rf"[,.]?[{CLOSE}]?(?P<head>(?: [\w-]+){{0,4}}?)[:.]?(?=\s*\n|\s+(?:First|\(?1[.)]))")
 # A list behind these is theirs, and no gloss of the label before them: "three checks" team members are Li, Wang and Zhao.
 _OTHER_HEAD = re.compile(
@@ -42,7 +47,7 @@ _OTHER_HEAD = re.compile(
     re.IGNORECASE,
 )
 STATED = re.compile(
-    rf"(?:(?:[ -]\w+){{0,2}}?[,.]?[{CLOSE}])?(?:(?: [\w-]+){{0,2}},? (?:{_SAYS}|refers? to|stands? for|means?)(?=[ ,:])|:\s| ?[—–] ?| \((?!see\b))",
+    rf"(?:(?:[ -]\w+){{0,2}}?[,.]?[{CLOSE}])?(?:(?: [\w-]+){{0,2}},? (?:{_SAYS}|refers? to|stands? for|means?)(?=[ ,:])|:\s| ?[—–] ?| -{{2,3}} | \((?!see\b))",
     re.IGNORECASE,
 )
 _OVER = re.compile(r"[.!?](?=\s|[”\"')]|$)|\]|\n\s*\n| ?[—–] ?| --? ")
@@ -59,7 +64,7 @@ _BACK = re.compile(
     re.IGNORECASE,
 )
 _SURELY = re.compile(
-    r"these|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred|summari|form|make|constitute|i\.e\.|that is|are the|[(—–:-]",
+    r"these|known|called|dubbed|termed|collectively|hereinafter|hereafter|referred|summari|form|make|constitute|i\.e\.|that is|are the|or the|[(—–:-]",
     re.I,
 )
 _SENTENCE = re.compile(r"[.!?:;(](?:\s|$)|\n\s*\n")
@@ -68,12 +73,20 @@ _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".s
 _NO_BEGINNING = re.compile(r"(?:the|a|an|to|of|in|with|our|and|or|by|for) ", re.IGNORECASE)
 
 
-def behind(text: str, _label: int, end: int, _least: int) -> Readings:
+def behind(text: str, label: int, end: int, _least: int) -> Readings:
     """The lists behind a label, as lists whose items are marked as such and as any."""
-    marker = MARKER.match(text, end) or _LINES.match(text, end) or _OF.match(text, end)
-    if not marker or _OTHER_HEAD.search(marker["head"]):
-        return [], []
-    start = marker.end()
+    name = text[label:end]
+    marker = MARKER.match(text, end) or _question(text, label, end) or _LINES.match(text, end) or _OF.match(text, end)
+    if not marker:
+        return [], _apposed(text, end, name)
+    marked, others = _listed(text, marker.end())
+    if _OTHER_HEAD.search(marker["head"]):
+        return [_taking_up(text, items, name) for items in marked], [_taking_up(text, items, name) for items in others]
+    return marked, others
+
+
+def _listed(text: str, start: int) -> Readings:
+    """The lists that begin at a place."""
     upto = closed(text, start, min(len(text), start + REACH))
     over, stop = _OVER.search(text, start, upto), _STOP.search(text, start, upto)
     sentence, upto = over.start() if over else upto, stop.start() if stop else upto
@@ -86,6 +99,38 @@ def behind(text: str, _label: int, end: int, _least: int) -> Readings:
         split(text, start, upto, r";(?: and)?\s"),
         *(_last_shortened(text, items) for to in clauses if to and to > 0 for items in divided(text, start, to)),
     ]
+
+
+def _question(text: str, label: int, end: int) -> re.Match[str] | None:
+    """A question that the list behind it answers: What are the "three knows"? Know the product, …"""
+    question = _QUESTION.match(text, end)
+    return question if question and _ASKED.search(text, max(0, label - 40), label) else None
+
+
+def _apposed(text: str, end: int, label: str) -> list[Items]:
+    """Items right behind a label in marks that each take up a word of it: play the "three cards", culture card, ecology card, sports card."""
+    marks = _APPOSED.match(text, end)
+    if not marks:
+        return []
+    upto = min(len(text), marks.end() + REACH)
+    stop = _STOP.search(text, marks.end(), upto)
+    readings = divided(text, marks.end(), stop.start() if stop else upto)
+    return [items for reading in readings if len(items := _taking_up(text, reading, label)) > 2]
+
+
+def may_be_apposed(text: str, label: int, end: int) -> bool:
+    """Does something else stand behind a label that a list may follow? A quick look, for `behind` takes longer."""
+    return bool(
+        _APPOSED.match(text, end) or _OF.match(text, end) or _LINES.match(text, end) or _question(text, label, end)
+    )
+
+
+def _taking_up(text: str, items: Items, label: str) -> Items:
+    """Of a list the items up to the last that takes up a word of a label: the "five-free" [post at the gate:] free water, …, free needles."""
+    alike = list(takewhile(lambda item: takes_up(label, text[slice(*item)]), items))
+    if alike and (colon := text.rfind(": ", *alike[0])) >= 0:
+        alike[0] = (colon + 2, alike[0][1])
+    return alike
 
 
 def divided(text: str, start: int, end: int) -> list[Items]:
@@ -105,12 +150,15 @@ def _ends_as_a_list(text: str, items: Items) -> bool:
 
 def before(text: str, start: int, count: int) -> Readings:
     """The lists right before a label; count: the number of items that is wanted."""
+    quoted = _QUOTED.search(text, max(0, start - 125), start)
+    if quoted:
+        return [split(text, *quoted.span(1), r",\s(?:and )?")], []
     back = _BACK.search(text, max(0, start - 60), start)
     if not back or not _SURELY.search(back["how"] or ""):
         return [], []
     upto = back.start()
     begin = begin_of(_SENTENCE, text, max(0, start - REACH), upto)
-    if ":" in back["how"] and not _AND.search(text, begin, upto):  # a date: …
+    if ":" in back["how"] and "these" not in back["how"].lower() and not _AND.search(text, begin, upto):  # a date: …
         return [], []
     others = []
     for items in divided(text, begin, upto):
@@ -142,12 +190,17 @@ def _last_shortened(text: str, items: Items) -> Items:
 
 
 def _numbered(text: str, start: int) -> Items:
-    """1) …; 2) …; first, …; second, …."""
+    """1) …; 2) …; first, …; second, …; one is to …, the other is to …."""
+    while text[start : start + 1].isspace():
+        start += 1
     if text[start : start + 1] == CIRCLED[0]:
         heads = list(CIRCLED)
     else:
         heads = [
-            rf"(?:^|(?<=[\s(;,]))(?:\(?(?:{number}|{letter}|{roman})\)|{number}\.|{word}(?:,|ly,?))\s*"
-            for number, (letter, roman, word) in enumerate(zip("abcdefghij", _ROMAN, _ORDINALS, strict=True), start=1)
+            rf"(?:^|(?<=[\s(;,]))(?:and )?(?:\(?(?:{number}|{letter}|{roman})\)|{number}\.|{ordinal}(?:,|ly,?)"
+            rf"|(?:(?:the )?{ordinal}|{numeral}{'' if number == 1 else '|another|the (?:other|last)'}) (?:is|are)(?: to)?\b)\s*"
+            for number, (letter, roman, ordinal, numeral) in enumerate(
+                zip("abcdefghij", _ROMAN, _ORDINALS, list(EN_NUMERALS)[:10], strict=True), start=1
+            )
         ]
     return numbered(text, start, heads, r"[.;](?:\s|$)|\n")

@@ -52,6 +52,7 @@ GLOSS_BEGINS = frozenset(
     CLOSE + "，,：:（(【[— \n即就也是指包分具主内由为為"
 )  # characters right behind a Chinese label
 _HEAD = re.compile(f"(?:[\u4e00-\u9fff]{{0,4}}[{CLOSE}])?(?P<head>[\u4e00-\u9fff]{{0,8}})[，,：:。\n]")
+_SAID = re.compile(f"(?:(?:{_SAYS})[：:]?)?")
 _QUESTION = re.compile(
     f"[{CLOSE}]?(?P<says>(?:是指?(?:什么|什麼|啥)(?:呢|意思)?)?[？?])\\s*(?:[它其]?(?:就是|即是?|是指?))?(?P<head>(?!))?(?P<too>(?!))?(?P<is>(?!))?"
 )
@@ -134,12 +135,15 @@ def _upto(text: str, start: int) -> int:
 
 def _apposed(text: str, start: int, label: str, least: int) -> list[Items]:
     """Items right behind a label that each take up a character of it: “三个聚焦”，聚焦主业，聚焦创新，聚焦人才."""
-    upto = start + len(_UNMARKED.match(text[start : _upto(text, start)])[0])  # type: ignore[index]
     own = own_characters(label)
+    if text[start : start + 1] not in own:
+        start = _SAID.match(text, start).end()  # type: ignore[union-attr]
+    upto = start + len(_UNMARKED.match(text[start : _upto(text, start)])[0])  # type: ignore[index]
     if sum(character in own for character in text[start:upto]) < least:
         return []
     if numerals_zh(label) > 1:
-        return [_taking_up(text, items, own) for items in _items(text, start, upto, "[、，,；;]")]
+        readings = [_begun_alike(text, items, own) for items in _items(text, start, upto, "[、，,；;]")]
+        return [_taking_up(text, items, own) for items in readings]
     clause = _CLAUSE.search(text, start, upto)
     readings = [
         parallel(text, start, upto, "[、，,；;]", text[start : start + 2]),
@@ -147,12 +151,28 @@ def _apposed(text: str, start: int, label: str, least: int) -> list[Items]:
         *_items(text, start, upto, "、"),
         *_items(text, start, upto, "[，,]"),
     ]
-    leadless = ([_without_lead(text, items), *items[1:]] for items in readings if are_items(items))
+    alike = (_begun_alike(text, items, own) for items in readings)
+    leadless = ([_without_lead(text, items), *items[1:]] for items in alike if are_items(items))
     return [
         items
         for items in leadless
         if _share(text, items) & own and _are_brief(items) and (len(items) > 2 or _begin_alike(text, items))
     ]
+
+
+def _begun_alike(text: str, items: Items, own: frozenset[str]) -> Items:
+    """The first item from where it begins as all the others do: 按“三同步”[要求]同步规划、同步建设、同步使用; 三先三后，[分别是]先史后论、先难后易."""
+    firsts = {text[start : start + 1] for start, _ in items[1:]} & own
+    if len(items) < 3 or len({text[start : start + 1] for start, _ in items[1:]}) > 1 or not firsts:
+        return items
+    start, end = items[0]
+    return [(max(start, text.find(firsts.pop(), start, end)), end), *items[1:]]
+
+
+def may_be_apposed(text: str, label: int, end: int) -> bool:
+    """Does what follows a label begin with a character of it? A quick look, for `behind` takes longer."""
+    head = _HEAD.match(text, end)
+    return head is not None and text[head.end() : head.end() + 1] in own_characters(text[label:end])
 
 
 def _taking_up(text: str, items: Items, own: frozenset[str]) -> Items:

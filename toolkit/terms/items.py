@@ -19,7 +19,9 @@ _MAY_BEGIN, _MAY_END = (
     frozenset(f" \n\t\r\u3000的aoitAOIT{OPEN}{CLOSE}"),
     frozenset(f" \n\u3000，,；;、。等dr{OPEN}{CLOSE}"),
 )
-_SENTENCE_END = re.compile(r"(?<=.)[。！？]|\Z", re.DOTALL)  # what a numbered item says first is its name
+_SENTENCE_END = re.compile(
+    r"(?<=.)(?:[。！？]|[.!?](?=\s|$))|\Z", re.DOTALL
+)  # what a numbered item says first is its name
 _BRACKET = re.compile("[()（）]")
 _PAIRS = tuple(zip("“「『《（(", "”」』》）)", strict=True))
 _OVER = {

@@ -10,11 +10,13 @@ from toolkit.terms.forms import EN_NUMERALS
 from toolkit.terms.lexicon import member_counts
 from toolkit.text.fold import shadow
 from toolkit.text.language import HAN, ZH_NUMERALS
+from toolkit.text.stop import stop_words
 
 _PAIR = dict.fromkeys(("dual", "double", "twin"), 2)
 COUNTING = frozenset(ZH_NUMERALS) | set("个個大项項种種类類级級支批名位")
 _FIGURES = re.compile(r"\d(?:\+?[\da-z])+")
 _IN_ORDER = "123456789"
+_BEGINNING = 4  # letters
 _ONE_NUMERAL = re.compile("^.(?:个|位一体)|合一$")  # the second numeral counts nothing: 两个一律, 三位一体
 
 
@@ -46,6 +48,37 @@ def announced(label: str, members: Sequence[str]) -> int:
 def own_characters(label: str) -> frozenset[str]:
     """The Chinese characters of a label that its members may take up: those of 三个回归, 回归本源、回归主业、回归实体."""
     return frozenset(character for character in label if HAN.match(character)) - COUNTING
+
+
+def takes_up(label: str, item: str) -> bool:
+    """Does an item take up a word of a label other than its numerals; in Chinese, does it begin or end with a character of it?
+
+    >>> takes_up("三个回归", "回归本源"), takes_up("三通一平", "结果路通了"), takes_up("三先三后", "旁边小字注明：先史后论")
+    (True, False, False)
+    >>> takes_up("three unifications", "unified pricing"), takes_up("three unifications", "three prices")
+    (True, False)
+    """
+    if HAN.search(label):
+        named = item.lstrip("".join(COUNTING))
+        return not own_characters(label).isdisjoint(named[:1] + named[-1:])
+    return not _own_words(label).isdisjoint(_beginnings(item))
+
+
+@lru_cache(1 << 12)
+def _own_words(label: str) -> frozenset[str]:
+    of_no_field = stop_words("en") - {"not", "no", "do", "don't"}
+    return frozenset(
+        _beginnings(" ".join(word for word in _words(label) if word not in of_no_field and not _numbers_en(word)))
+    )
+
+
+def _beginnings(text: str) -> set[str]:
+    """What the forms of a word have in common: of unified and unifications, early and earlies."""
+    return {word[:_BEGINNING] for word in _words(text)}
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[a-z]+(?:'t)?", shadow(text))
 
 
 @lru_cache(1 << 12)  # the same labels are asked for again and again

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.cues import cues, is_quoted
 from toolkit.terms.forms import EN_NUMERALS, en_numeral
-from toolkit.terms.gloss import gloss, is_stated, may_be_explained
+from toolkit.terms.gloss import gloss, is_said, is_stated
 from toolkit.terms.grammar import ENDING, UNLISTED, Clue, probability, total, weights, worth
 from toolkit.terms.signs import signs_of
 from toolkit.terms.words_en import numerals_in
@@ -226,7 +226,7 @@ def explained(text: str, taken: Sequence[tuple[int, int]] = (), look: FirstLook 
         if not members:
             continue
         if members[0].start > span.end:
-            said = may_be_explained(text, span.end, span.lang, surely=True) or (
+            said = is_said(text, span.end, span.lang) or (
                 is_quoted(text, span.start, span.end) and is_stated(text, span.end, span.lang)
             )
         else:
