@@ -1,6 +1,6 @@
 """The labelled sentences: formulations marked ⟦…⟧, with their concept, or "?" where it is local or invented.
 
-In three parts: "look" is what the grammar is learned from; "score" was written by the same authors and is only scored; "apart" is by eight others, who
+In three parts: "look" is what the grammar is learned from; "score" was written by the same authors and is only scored; "apart" is by ten others, who
 were told in a paragraph what a numeric formulation is and were asked for a benchmark: it is scored, its errors were read, and nothing is learned from it.
 """
 

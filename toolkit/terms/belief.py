@@ -6,6 +6,7 @@ Short forms and everyday phrases are judged by the evidence around them; what ea
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from toolkit.terms import numeric_en, numeric_zh
 from toolkit.terms.grammar import BEGINNING, LISTED, UNLISTED, probability, total, worth
@@ -41,6 +42,12 @@ def belief(
     >>> [belief(text, at, at + 4, "zh", "ambiguous") > 0.5 for at in (2, 13)]
     [False, True]
     """
+    at = max(0, start - _SEEN)
+    return _belief(text[at : end + _SEEN], start - at, end - at, lang, status, kin, official)
+
+
+@lru_cache(1 << 12)  # a policy is copied from one text to the next
+def _belief(text: str, start: int, end: int, lang: str, status: str, kin: Kin, official: bool) -> float:
     numeric = numeric_zh if lang == "zh" else numeric_en
     known = worth(LISTED, lang)
     mentioned = lang == "zh" and bool(_MENTIONED.search(text, max(0, start - 6), start))
@@ -54,8 +61,7 @@ def belief(
     odds += _OF_EVIDENCE * total(of_kin(text, start, end, lang, kin), known)
     if abs(odds) > _CERTAIN:
         return probability(odds)
-    at = max(0, start - _SEEN)
-    text, start, end = fold(text[at : end + _SEEN]), start - at, end - at
+    text = fold(text)
     odds += _OF_FIRST_LOOK * total(numeric.beginning(text, start), worth(BEGINNING, lang))
     if abs(odds) < _CLEAR:
         place, known = numeric.place_of(text, start, end), worth(UNLISTED, lang)
