@@ -45,6 +45,7 @@ def announced(label: str, members: Sequence[str]) -> int:
     return max(of) if given in of and not both and not _ONE_NUMERAL.search(plain) else given
 
 
+@lru_cache(1 << 12)
 def own_characters(label: str) -> frozenset[str]:
     """The Chinese characters of a label that its members may take up: those of 三个回归, 回归本源、回归主业、回归实体."""
     return frozenset(character for character in label if HAN.match(character)) - COUNTING
