@@ -54,7 +54,9 @@ def test_counts_of_docs_are_the_same_on_workers(docs, small_parts):
     assert_frame_equal(tk.count(docs, "month", workers=2), tk.count(docs, "month"))
 
 
-@pytest.mark.parametrize(("workers", "queries"), [(1, (("四风", "auto"), ("责任", "word"))), (2, ())], ids=["1", "2"])
+@pytest.mark.parametrize(
+    ("workers", "queries"), [(1, (("四风", "auto"), ("责任", "word"))), (2, (("四风", "auto"),))], ids=["1", "2"]
+)
 def test_hits_lines_and_document_terms_of_a_folder_are_those_of_its_docs(docs, small_parts, workers, queries):
     assert_frame_equal(tk.find_terms(SAMPLE, workers=workers), tk.find_terms(docs))
     for query, kind in queries:
@@ -167,12 +169,12 @@ def test_an_address_is_no_client():
 
 @pytest.fixture(scope="module")
 def client():
-    """Of a cluster for all tests: what its workers need takes as long to load as most tests take. Two of the three may be killed:
+    """Of a cluster for all tests: what its workers need takes as long to load as most tests take. Three of the four may be killed:
     whether Dask starts others in their place is not relied upon."""
     distributed = pytest.importorskip("distributed")
     with (
         distributed.LocalCluster(
-            n_workers=3, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
+            n_workers=4, threads_per_worker=1, processes=True, host="127.0.0.1", dashboard_address=None
         ) as cluster,
         distributed.Client(cluster) as client,
     ):
@@ -185,7 +187,7 @@ def test_a_cluster_gives_the_same_tables(client, docs, small_parts, tables):
     counts = tk.count(tables / "docs.jsonl", "year", client=client)
     assert_frame_equal(tk.trends(counts), tk.trends(tk.count(docs, "year")))
     hits, terms = tk.find_terms(docs)[HIT_COLUMNS], tk.document_terms(docs)
-    for source in (SAMPLE, tables / "docs.parquet"):
+    for source in (SAMPLE, tables / "docs.parquet", tables / "docs.jsonl"):
         counted = tk.document_terms(source, client=client)
         assert_frame_equal(counted.terms, terms.terms)
         assert_frame_equal(tk.find_terms(source, client=client)[HIT_COLUMNS], hits)
@@ -224,10 +226,11 @@ def to_kill(client):
 @pytest.mark.parametrize(
     "table",
     [
+        lambda source, **how: tk.trends(tk.count(source, ["lang", "year"], **how)),
         lambda source, **how: tk.find_terms(source, **how),
         lambda source, **how: tk.topics(tk.document_terms(source, **how), 4).shares,
     ],
-    ids=["hits", "topics"],
+    ids=["trends of counts", "hits", "topics"],
 )
 def test_a_worker_killed_half_way_changes_no_figure(client, to_kill, docs, monkeypatch, table):
     monkeypatch.setattr(reading_parts, "PART", 12_000)

@@ -70,6 +70,13 @@ _SURELY = re.compile(
 _SENTENCE = re.compile(r"[.!?:;(](?:\s|$)|\n\s*\n")
 _ROMAN = "i ii iii iv v vi vii viii ix x".split()
 _ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_HEADS = [
+    rf"(?:^|(?<=[\s(;,]))(?:and )?(?:\(?(?:{number}|{letter}|{roman})\)|{number}\.|{ordinal}(?:,|ly,?)"
+    rf"|(?:(?:the )?{ordinal}|{numeral}{'' if number == 1 else '|another|the (?:other|last)'}) (?:is|are)(?: to)?\b)\s*"
+    for number, letter, roman, ordinal, numeral in zip(
+        range(1, 11), "abcdefghij", _ROMAN, _ORDINALS, EN_NUMERALS, strict=False
+    )
+]
 _NO_BEGINNING = re.compile(r"(?:the|a|an|to|of|in|with|our|and|or|by|for) ", re.IGNORECASE)
 
 
@@ -193,14 +200,5 @@ def _numbered(text: str, start: int) -> Items:
     """1) …; 2) …; first, …; second, …; one is to …, the other is to …."""
     while text[start : start + 1].isspace():
         start += 1
-    if text[start : start + 1] == CIRCLED[0]:
-        heads = list(CIRCLED)
-    else:
-        heads = [
-            rf"(?:^|(?<=[\s(;,]))(?:and )?(?:\(?(?:{number}|{letter}|{roman})\)|{number}\.|{ordinal}(?:,|ly,?)"
-            rf"|(?:(?:the )?{ordinal}|{numeral}{'' if number == 1 else '|another|the (?:other|last)'}) (?:is|are)(?: to)?\b)\s*"
-            for number, (letter, roman, ordinal, numeral) in enumerate(
-                zip("abcdefghij", _ROMAN, _ORDINALS, list(EN_NUMERALS)[:10], strict=True), start=1
-            )
-        ]
+    heads = CIRCLED if text[start : start + 1] == CIRCLED[0] else _HEADS
     return numbered(text, start, heads, r"[.;](?:\s|$)|\n")

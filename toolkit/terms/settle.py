@@ -13,7 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from toolkit.terms.cues import CLOSING, OPENING
-from toolkit.text.codes import code_points
+from toolkit.text.codes import code_points, mark
 from toolkit.text.language import HAN_BLOCKS
 
 # No hit; a hit; one if what is around it says so; one if that or the whole text does; the place must be looked at; one if the words around leave it whole.
@@ -37,14 +37,16 @@ def classes() -> NDArray[np.uint8]:
     table = np.zeros(HAN_BLOCKS[-1][1] + 2, np.uint8)
     for first, last in HAN_BLOCKS:
         table[first : last + 1] = _HAN
-    for kind, characters in (
-        (_NUMERAL, _NUMERALS),
-        (_COUNTING, _COUNT_ON),
-        (_OPENING, OPENING),
-        (_CLOSING, CLOSING),
-        (_PAUSE, "、，,"),
-    ):
-        table[[ord(character) for character in characters]] |= kind
+    mark(
+        table,
+        (
+            (_NUMERAL, _NUMERALS),
+            (_COUNTING, _COUNT_ON),
+            (_OPENING, OPENING),
+            (_CLOSING, CLOSING),
+            (_PAUSE, "、，,"),
+        ),
+    )
     return table
 
 

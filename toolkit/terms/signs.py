@@ -10,6 +10,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from toolkit.text.codes import mark
+
 _NUMERALS = "一二三四五六七八九十两双百千万123456789"
 _COUNTING = "第零〇几数点.%．一二三四五六七八九十两百千万亿0123456789"  # a numeral behind it is the rest of a number, or an ordinal
 _OPENING = '“‘「『"'
@@ -43,15 +45,17 @@ def signs_of(codes: NDArray[np.uint32]) -> Signs:
 @cache
 def _kinds() -> NDArray[np.uint8]:
     kinds = np.zeros(0x10000, np.uint8)
-    for kind, characters in (
-        (_NUMERAL_KIND, _NUMERALS),
-        (_COUNTING_KIND, _COUNTING),
-        (_OPENING_KIND, _OPENING),
-        (_LETTER_KIND, string.ascii_letters),
-        (_FIRST_KIND, _FIRST),
-        (_LATIN_KIND, _LATIN),
-    ):
-        kinds[[ord(character) for character in characters]] |= kind
+    mark(
+        kinds,
+        (
+            (_NUMERAL_KIND, _NUMERALS),
+            (_COUNTING_KIND, _COUNTING),
+            (_OPENING_KIND, _OPENING),
+            (_LETTER_KIND, string.ascii_letters),
+            (_FIRST_KIND, _FIRST),
+            (_LATIN_KIND, _LATIN),
+        ),
+    )
     return kinds
 
 
