@@ -44,10 +44,13 @@ _OTHER, _HAN, _LETTER, _QUOTE, _APOSTROPHE, _COMMA, _SPACE = range(7)
 class Compact:
     """A text as the matcher sees it."""
 
-    text: str
     codes: NDArray[np.uint32]
     places: NDArray[np.int32] | None  # of each character; None where nothing was left out
     written: NDArray[np.uint32]  # the code points of the whole text
+
+    @cached_property
+    def text(self) -> str:
+        return text_of(self.codes)
 
     @cached_property
     def words(self) -> Words:
@@ -80,7 +83,7 @@ def _compact(text: str) -> Compact:
     written = code_points(text)
     kept, places = np.empty_like(written), np.empty(len(written), np.int32)
     n = _compacted(written, shadow_table(), _classes(), kept, places)
-    return Compact(text_of(kept[:n]), kept[:n], places[:n] if n < len(written) else None, written)
+    return Compact(kept[:n], places[:n] if n < len(written) else None, written)
 
 
 @njit(cache=True, nogil=True)

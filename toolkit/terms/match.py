@@ -384,7 +384,8 @@ class _Look:
         is_form = found.numbers < len(self._spellings)
         starts, ends, numbers = (column[is_form] for column in found)
         is_rest = self._is_rest[found.numbers]
-        wedged = list(self._wedged(seen.text, *(column[is_rest].tolist() for column in found)))
+        rests = [column[is_rest].tolist() for column in found]
+        wedged = list(self._wedged(seen.text, *rests)) if rests[0] else []
         if wedged:
             starts, ends, numbers = (
                 np.append(column, np.array(more, np.int32))

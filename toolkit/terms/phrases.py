@@ -1,8 +1,8 @@
 """Many phrases found in a text in one look, in compiled code: as long a look for a hundred as for a hundred thousand.
 
 The text is read as words, in Chinese as characters, each of which becomes a number. From each word on, the numbers are taken together for as long as
-some phrase begins so: tables of bits, small enough for the processor's cache, say no to two words of three, and to almost everything after the second. The compiler takes
-some seconds once for each installation.
+some phrase begins so: tables of bits, small enough for the processor's cache, say no to two words of three, and to almost everything after the second. What begins
+with a letter has bits of its own, for it has many spellings, and a Chinese text asks for none of them. The compiler takes some seconds once for each installation.
 """
 
 from __future__ import annotations
@@ -59,24 +59,24 @@ class Phrases:
         self._codes = code_points(" ".join(phrases))
         lengths = np.fromiter(map(len, phrases), np.int64, len(phrases))
         self._starts = np.cumsum(lengths + 1) - lengths - 1
-        bits = max(8, (_ROOM * len(phrases)).bit_length())
-        self._shift = 64 - bits
-        self._beginnings = np.zeros(1 << (bits - 2), np.uint8)
+        of_letters = _of_letters(self._codes, self._starts)
+        sizes = [max(8, (_ROOM * number).bit_length()) for number in (len(phrases) - of_letters, of_letters)]
+        self._parts = np.array([(0, 64 - sizes[0]), (1 << sizes[0], 64 - sizes[1])])
+        self._beginnings = np.zeros(sum(1 << (size - 2) for size in sizes), np.uint8)
         self._pairs = np.zeros(1 << (_PAIRS - 3), np.uint8)
         self._table = np.zeros((1 << max(8, (2 * len(phrases)).bit_length()), 2), np.uint64)
         words = words_of(self._codes)
         ends = self._starts + lengths
-        _enter(words.starts, words.numbers, ends, lengths, self._shift, self._beginnings, self._pairs, self._table)
+        _enter(*words, ends, lengths, self._parts, self._beginnings, self._pairs, self._table)
         self._least = 1 if 1 in lengths else 2  # characters of a phrase
 
     def find(self, text: Words) -> Found:
         """All of them in a text, overlapping ones too."""
         room = len(text.codes) // 4 + 16
-        words = text.starts, text.ends, text.numbers
-        firsts = _firsts(*words, self._pairs, self._least)
+        firsts = _firsts(*text, self._pairs, self._least)
         while True:
             found, together = np.empty((3, room), np.int32), np.empty(room, np.uint64)
-            n = _find(firsts, *words, self._shift, self._beginnings, self._least, found, together)
+            n = _find(firsts, *text, self._parts, self._beginnings, self._least, found, together)
             if n <= room:
                 break
             room = n
@@ -152,13 +152,24 @@ def _together(beginning: np.uint64, number: np.uint32) -> np.uint64:
 
 
 @njit(cache=True, nogil=True)
+def _of_letters(codes: NDArray, starts: NDArray) -> int:
+    """How many phrases begin with a letter?"""
+    n = 0
+    for start in starts:
+        n += _is_letter(codes[start])
+    return n
+
+
+@njit(cache=True, nogil=True)
 def _enter(
-    starts: NDArray, numbers: NDArray, ends: NDArray, lengths: NDArray, shift: int, beginnings: NDArray, pairs: NDArray, table: NDArray
+    codes: NDArray, starts: NDArray, stops: NDArray, numbers: NDArray, ends: NDArray, lengths: NDArray, parts: NDArray, beginnings: NDArray,
+    pairs: NDArray, table: NDArray,
 ) -> None:  # fmt: skip
     word = 0
     for phrase in range(len(ends)):
         together = np.uint64(0)
         first = word
+        part, shift = parts[int(_is_letter(codes[starts[first]]))]
         while word < len(starts) and starts[word] < ends[phrase]:
             together = _together(together, numbers[word])
             word += 1
@@ -166,7 +177,7 @@ def _enter(
                 pair = _pair(together)
                 pairs[pair >> 3] |= np.uint8(1 << (pair & 7))
             is_last = word == len(starts) or starts[word] >= ends[phrase]
-            at = np.int64(together >> np.uint64(shift))
+            at = part + np.int64(together >> np.uint64(shift))
             beginnings[at >> 2] |= np.uint8((_ENDS if is_last else _GOES_ON) << 2 * (at & 3))
         slot = np.int64(together >> np.uint64(32)) & (len(table) - 1)
         while table[slot, 1]:
@@ -176,8 +187,8 @@ def _enter(
 
 @njit(cache=True, nogil=True)
 def _find(
-    firsts: NDArray, starts: NDArray, stops: NDArray, numbers: NDArray, shift: int, beginnings: NDArray, least: int, found: NDArray,
-    together: NDArray,
+    firsts: NDArray, codes: NDArray, starts: NDArray, stops: NDArray, numbers: NDArray, parts: NDArray, beginnings: NDArray, least: int,
+    found: NDArray, together: NDArray,
 ) -> int:  # fmt: skip
     """Where phrases start, where they end and of how many words they are, by the bits alone, and what tells which they are.
 
@@ -188,11 +199,12 @@ def _find(
     for first in firsts:
         before = n
         number = np.uint64(0)
+        part, shift = parts[int(_is_letter(codes[starts[first]]))]
         for word in range(first, len(starts)):
             number = _together(number, numbers[word])
             if stops[word] - starts[first] < least:  # most characters begin some phrase, and none is one
                 continue
-            at = np.int64(number >> np.uint64(shift))
+            at = part + np.int64(number >> np.uint64(shift))
             bits = beginnings[at >> 2] >> 2 * (at & 3)
             if bits & _ENDS:
                 if n < room:
@@ -207,7 +219,9 @@ def _find(
 
 
 @njit(cache=True, nogil=True)
-def _firsts(starts: NDArray, stops: NDArray, numbers: NDArray, pairs: NDArray, least: int) -> NDArray:
+def _firsts(
+    codes: NDArray, starts: NDArray, stops: NDArray, numbers: NDArray, pairs: NDArray, least: int
+) -> NDArray:
     """The words which some phrase may begin with: of single characters a third. Which ones is seen without a branch, of which the processor
     would guess many wrong; most words of letters are among them, and to look would take longer.
     """
