@@ -98,12 +98,14 @@ LEAST = {
 }
 
 
-class Name(NamedTuple):
+@dataclass(frozen=True, eq=False, slots=True)
+class Name:
     """What a listed form stands for: which concept, named in which language.
 
     score: 1 for a form that names one concept and nothing else; .6 for one that is also an everyday phrase, found with a cue;
     of several concepts that share the form .8 where others in the text speak for the one, else .5.
     others: the concepts it may stand for instead.
+    Nearly all places of a form share one.
     """
 
     concept: str
@@ -141,7 +143,12 @@ class Matches(Sequence[Match]):
     def __getitem__(self, at: int | slice) -> Match | list[Match]:
         if isinstance(at, slice):
             return [self[place] for place in range(*at.indices(len(self)))]
-        return Match(self.starts[at], self.ends[at], *self.names[at])
+        name, start, end = self.named(at)
+        return Match(start, end, name.concept, name.lang, name.score, name.others)
+
+    def named(self, at: int) -> tuple[Name, int, int]:
+        """What a match stands for, and where it is."""
+        return self.names[at], self.starts[at], self.ends[at]
 
 
 @dataclass(frozen=True, eq=False)
@@ -213,6 +220,11 @@ class _Form:
     def clear(self) -> Name | None:
         """What it stands for, if it names one concept and nothing else, as most do."""
         return Name(self.concepts[0], self.lang) if not self.weak and len(self.concepts) == 1 else None
+
+    @cached_property
+    def everyday(self) -> Name:
+        """What it stands for where it is meant, if it is an everyday phrase, too."""
+        return Name(self.concepts[0], self.lang, BARE)
 
     @cached_property
     def counts(self) -> bool:
@@ -710,6 +722,10 @@ class _Company:
         return Counter([form.concepts[0] for form in self._forms if form.clear])
 
     @cached_property
+    def _is_small(self) -> bool:
+        return sum(form.clear is not None for form in self._forms) < _COMPANY
+
+    @cached_property
     def _of_domain(self) -> Counter[str]:
         company: Counter[str] = Counter()
         for concept, times in self._certain.items():
@@ -718,18 +734,17 @@ class _Company:
 
     def settle(self, text: str, start: int, end: int, form: _Form) -> Name | None:
         """A weak form without a numeral is kept only with a cue or in company; of concepts that share a form the one that the others speak for."""
-        score = LISTED
-        if form.weak:
-            alone = self._certain.total() < _COMPANY
-            if alone and not form.numeric and not _is_meant(text, start, end, form.lang):
-                return None
-            score = BARE
+        if form.weak and not form.numeric and self._is_small and not _is_meant(text, start, end, form.lang):
+            return None
         if len(form.concepts) == 1:
-            return Name(form.concepts[0], form.lang, score)
+            return form.everyday
         ranks = self._ranks(text, start, end, form)
         ranked = sorted(form.concepts, key=ranks.__getitem__, reverse=True)
         best, second = (ranks[concept] for concept in ranked[:2])
-        score = min(score, EVIDENT if (best[0] > 0, *best[1:]) > (second[0] > 0, *second[1:]) else UNCERTAIN)
+        score = min(
+            BARE if form.weak else LISTED,
+            EVIDENT if (best[0] > 0, *best[1:]) > (second[0] > 0, *second[1:]) else UNCERTAIN,
+        )
         return Name(ranked[0], form.lang, score, tuple(ranked[1:]))
 
     def _ranks(self, text: str, start: int, end: int, form: _Form) -> dict[str, tuple[int, int, int]]:

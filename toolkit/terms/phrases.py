@@ -219,9 +219,7 @@ def _find(
 
 
 @njit(cache=True, nogil=True)
-def _firsts(
-    codes: NDArray, starts: NDArray, stops: NDArray, numbers: NDArray, pairs: NDArray, least: int
-) -> NDArray:
+def _firsts(codes: NDArray, starts: NDArray, stops: NDArray, numbers: NDArray, pairs: NDArray, least: int) -> NDArray:
     """The words which some phrase may begin with: of single characters a third. Which ones is seen without a branch, of which the processor
     would guess many wrong; most words of letters are among them, and to look would take longer.
     """
