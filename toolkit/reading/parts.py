@@ -105,9 +105,7 @@ class Table:
 
     @property
     def size(self) -> int:
-        if self.docs.empty:
-            return 0
-        return 3 * int(self.docs["text"].str.len().sum())  # most characters are three bytes
+        return int(self.docs["text"].nbytes)
 
 
 Part = Files | Slice | Table | Stored

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
 
 from toolkit.reading.dates import as_dates
@@ -31,7 +30,7 @@ from toolkit.terms.numeric import explained as explained_in
 from toolkit.terms.phrases import Lists
 from toolkit.terms.whats import EXPANDED, UNLISTED, What
 from toolkit.text.joined import joined, runs
-from toolkit.text.sentences import sentence_of, spans_of
+from toolkit.text.sentences import sentences_of, spans_of
 
 _TYPES: dict[str, Any] = {
     "doc_id": "str", "sent": int, "start": int, "end": int, "surface": "str", "lang": "str", "concept": "str", "sense": "str",
@@ -91,32 +90,28 @@ class Look:
         years = (as_dates(docs["date"]).dt.year if "date" in docs else pd.Series(float("nan"), docs.index)).tolist()
         doc_ids, langs, texts = (docs[column].tolist() for column in ("doc_id", "lang", "text"))
         all_hits: list[Hits] = []
-        sents: list[NDArray[np.int64]] = []
-        listed, sentences = _lister(self.lexicon)(texts), spans_of(texts, langs)
+        listed = _lister(self.lexicon)(texts)
         looks = first_looks(texts) if self.unlisted else repeat(None)
         for doc_id, text, year in zip(doc_ids, texts, years, strict=True):
             at(doc_id)
-            hits = hits_in(text, *next(listed), self.lexicon, year, next(looks))
-            all_hits.append(hits)
-            sents.append(sentence_of(next(sentences)[:, 0], hits.starts))
-        return _table(docs["doc_id"], texts, all_hits, sents)
+            all_hits.append(hits_in(text, *next(listed), self.lexicon, year, next(looks)))
+        return _table(docs["doc_id"], texts, langs, all_hits)
 
 
-def _table(
-    doc_ids: pd.Series, texts: Sequence[str], all_hits: Sequence[Hits], sents: Sequence[NDArray[np.int64]]
-) -> pd.DataFrame:
+def _table(doc_ids: pd.Series, texts: Sequence[str], langs: Sequence[str], all_hits: Sequence[Hits]) -> pd.DataFrame:
     """The hits of all documents as a table, made column by column."""
     places = np.repeat(np.arange(len(texts)), [len(hits) for hits in all_hits])
+    lengths = np.fromiter(map(len, texts), int, len(texts))
     starts = np.array([start for hits in all_hits for start in hits.starts], int)
     columns = {
         "place": places,
         "doc_id": doc_ids.array.take(places),
-        "sent": np.concatenate([*sents, places[:0]]),
+        "sent": sentences_of(list(spans_of(texts, langs)), lengths, places, starts),
         "start": starts,
         "end": np.array([end for hits in all_hits for end in hits.ends], int),
         "surface": pd.array(list(chain.from_iterable(map(_surfaces, texts, all_hits))), dtype="str"),
         **_said([what for hits in all_hits for what in hits.whats]),
-        "position": starts / np.fromiter(map(len, texts), int, len(texts))[places],
+        "position": starts / lengths[places],
     }
     return pd.DataFrame({name: columns[name] for name in ("place", *HIT_COLUMNS)})
 

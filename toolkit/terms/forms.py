@@ -56,6 +56,10 @@ class Compact:
     def words(self) -> Words:
         return words_of(self.codes)
 
+    def part(self, start: int, end: int) -> str:
+        """A part of the text, which is not written out for that."""
+        return text_of(self.codes[start:end])
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the compact text stands in the whole one."""
         if self.places is None:

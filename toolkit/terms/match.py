@@ -473,7 +473,7 @@ class _Places:
         beyond = cutter.beyond(self._seen.codes, starts, ends, _AROUND)
         self.outcome[touched] = np.where(beyond, OUT, MEANT)
         for at in np.flatnonzero(beyond > 0).tolist():
-            if not _goes_over(self._seen.text[ends[at] : beyond[at]]):
+            if not _goes_over(self._seen.part(ends[at], beyond[at])):
                 self.outcome[touched[at]] = MEANT
 
     def chosen(self) -> Iterator[tuple[list[int], list[int], list[_Form]]]:
@@ -613,7 +613,7 @@ def _span(text: str, seen: Compact, start: int, end: int, form: _Form) -> tuple[
         ):
             return None
         span = marked
-    if form.numeric or form.lang == "en" or _is_whole_in_chinese(seen.text, start, end, text, span):
+    if form.numeric or form.lang == "en" or _is_whole_in_chinese(seen, start, end, text, span):
         return span
     return None
 
@@ -632,12 +632,12 @@ def _is_several(text: str, span: tuple[int, int], form: _Form) -> bool:
     return part is not None and not set(part.concepts) & set(form.concepts)
 
 
-def _is_whole_in_chinese(seen: str, start: int, end: int, text: str, span: tuple[int, int]) -> bool:
+def _is_whole_in_chinese(seen: Compact, start: int, end: int, text: str, span: tuple[int, int]) -> bool:
     """Do the words around a short form leave it whole? 印度 is not in 印度尼西亚."""
     if end - start > SHORT or not _touched(text, span):
         return True
     left, right = max(0, start - _AROUND), end + _AROUND
-    return not _straddled(seen[left:start], seen[start:end], seen[end:right])
+    return not _straddled(seen.part(left, start), seen.part(start, end), seen.part(end, right))
 
 
 def _touched(text: str, span: tuple[int, int]) -> bool:

@@ -158,6 +158,18 @@ def sentence_of(starts: ArrayLike, at: ArrayLike) -> Any:
     return np.maximum(np.searchsorted(starts, at, side="right") - 1, 0)
 
 
+def sentences_of(
+    sentences: Sequence[NDArray[np.int64]], lengths: NDArray, texts: NDArray, at: NDArray
+) -> NDArray[np.int64]:
+    """The number of the sentence that each offset lies in, of several texts, given their spans and lengths, and the number of each offset's text."""
+    begins = np.cumsum(lengths) - lengths
+    starts = [begin + spans[:, 0] for begin, spans in zip(begins, sentences, strict=True)]
+    before = np.cumsum([0, *map(len, sentences)])[texts]
+    return np.maximum(
+        np.searchsorted(np.concatenate([begins[:0], *starts]), begins[texts] + at, side="right") - 1 - before, 0
+    )
+
+
 def sentences(docs: pd.DataFrame) -> pd.DataFrame:
     """Cut documents into sentences.
 
