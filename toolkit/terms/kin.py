@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from operator import add
 from typing import NamedTuple
 
 from toolkit.terms.grammar import Clue, Feature
@@ -60,7 +61,7 @@ def words(text: str, lang: str) -> dict[str, None]:
     if lang == "en":
         of_no_field = _of_no_field()
         return dict.fromkeys([stem(word) for word in _WORD.findall(text.lower()) if word not in of_no_field])
-    return dict.fromkeys([run[at : at + 2] for run in HAN.findall(fold(text)) for at in range(len(run) - 1)])
+    return dict.fromkeys([pair for run in HAN.findall(fold(text)) for pair in map(add, run, run[1:])])
 
 
 @cache

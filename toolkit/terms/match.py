@@ -584,7 +584,8 @@ class _Places:
     @cached_property
     def _official(self) -> dict[str, set[int]]:
         """For forms of each language: where the texts begin in which many formulations stand that are no everyday phrases."""
-        clear = np.unique(self._spans[0, self._clear])
+        clear = np.sort(self._spans[0, self._clear])
+        clear = clear[np.diff(clear, prepend=-1) > 0]
         many = np.bincount(self._joined.of(clear), minlength=len(self._joined.texts))
         lengths = np.fromiter(map(len, self._joined.texts), int, len(many))
         return {

@@ -73,10 +73,15 @@ def outcomes(
         left = text[first - 1] if first > 0 else 0
         right = text[upto] if upto < len(text) else 0
         touched = _is(left, _HAN, classes) or _is(right, _HAN, classes)
+        short = form & CHINESE and end - start <= SHORT and touched
         if upto - first > end - start:
-            long = end - start > SHORT and not form & NUMERIC
-            said = long and form & PARTED and _has_only_pauses(text[first:upto], end - start, classes)
-            outcome[i] = OUT if form & ROW else MEANT if said else UNREAD
+            pauses = 0 if form & NUMERIC else _pauses(text[first:upto], classes)
+            if form & ROW or (pauses and not form & PARTED):
+                outcome[i] = OUT
+            elif pauses == upto - first - (end - start):  # nothing else: 不忘初心、牢记使命
+                outcome[i] = TOUCHED if short else MEANT
+            else:
+                outcome[i] = UNREAD
         elif form & NUMERIC:
             if form & WEAK:
                 unclear = True
@@ -88,22 +93,22 @@ def outcomes(
             clear = LIKELY if form & COUNTS else MEANT
             outcome[i] = clear if quoted else OUT if form & ROW else DOUBTFUL if unclear else clear
         else:
-            outcome[i] = TOUCHED if form & CHINESE and end - start <= SHORT and touched else MEANT
+            outcome[i] = TOUCHED if short else MEANT
     return outcome
 
 
 @njit(cache=True, nogil=True)
-def _has_only_pauses(surface: NDArray, length: int, classes: NDArray) -> bool:
-    """Is all that was left out inside a form a comma here and there: 不忘初心、牢记使命?"""
+def _pauses(surface: NDArray, classes: NDArray) -> int:
+    """How many commas are in what stands where a form does; -1 if two follow each other."""
     pauses = 0
     last = False
     for code in surface:
         pause = _is(code, _PAUSE, classes)
         if pause and last:
-            return False
+            return -1
         pauses += pause
         last = pause
-    return len(surface) - pauses == length
+    return pauses
 
 
 @njit(cache=True, nogil=True)
