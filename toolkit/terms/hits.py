@@ -179,21 +179,22 @@ def _explain(text: str, hits: Hits, written_out: list[Expansion], lexicon: Lexic
 
 def _maybe_explained(text: str, hits: Hits, written_out: list[Expansion]) -> list[int]:
     """The unlisted labels, and the listed ones behind which something else may be told than their members."""
-    beside: set[int] = set()  # all the members of some concept
+    asked = {at for at, what in enumerate(hits.whats) if what.members or what.concept is None}
     for found in written_out:
-        if len(found.members) == found.of:
+        if (
+            len(found.members) == found.of
+        ):  # all the members of some concept, which may be what a label near by stands for
             first = bisect_left(hits.starts, found.start - _REACH)
-            beside.update(range(first, bisect_left(hits.starts, found.end + _REACH)))
+            asked.update(range(first, bisect_left(hits.starts, found.end + _REACH)))
     return [
         at
-        for at, (end, what) in enumerate(zip(hits.ends, hits.whats, strict=True))
-        if what.concept is None
+        for at in sorted(asked)
+        if hits.whats[at].concept is None
         or (
-            (what.members or at in beside)
-            and (what.lang == "en" or text[end : end + 1] in GLOSS_BEGINS)
-            and what.form == ABBREVIATED
-            and counts(text[hits.starts[at] : end])
-            and may_be_explained(text, hits.starts[at], end, what.lang)
+            (text[hits.ends[at] : hits.ends[at] + 1] in GLOSS_BEGINS or hits.whats[at].lang == "en")
+            and hits.whats[at].form == ABBREVIATED
+            and counts(text[hits.starts[at] : hits.ends[at]])
+            and may_be_explained(text, hits.starts[at], hits.ends[at], hits.whats[at].lang)
         )
     ]
 
@@ -351,17 +352,13 @@ def _part_of_compound(start: int, end: int, text: str, whole: set[int]) -> bool:
 
 def _near(matches: Matches, found: Expansion) -> list[tuple[int, Match]]:
     """The matches that meet an enumeration, and those of its concept near it, with their places."""
-    first = bisect_left(matches.ends, found.start - NEAR)
-    upto = bisect_right(matches.starts, found.end + NEAR)
+    starts, ends, names = matches.starts, matches.ends, matches.names
+    near = range(bisect_left(ends, found.start - NEAR), bisect_right(starts, found.end + NEAR))
     return [
         (at, matches[at])
-        for at in range(first, upto)
-        if matches.names[at].concept == found.concept or _meet(matches.starts[at], matches.ends[at], found)
+        for at in near
+        if (starts[at] < found.end and found.start < ends[at]) or names[at].concept == found.concept
     ]
-
-
-def _meet(start: int, end: int, found: Expansion) -> bool:
-    return start < found.end and found.start < end
 
 
 def _writes_out(found: Expansion, match: Match, text: str) -> bool:
