@@ -1,7 +1,7 @@
 """Many phrases found in a text in one look, in compiled code: as long a look for a hundred as for a hundred thousand.
 
 The text is read as words, in Chinese as characters, each of which becomes a number. From each word on, the numbers are taken together for as long as
-some phrase begins so: tables of bits, small enough for the processor's cache, say no to two words of three, and to almost everything after the second. What begins
+some phrase begins so: tables of bits, small enough for the processor's cache, say no to nine words of ten, and to almost everything after the second. What begins
 with a letter has bits of its own, for it has many spellings, and a Chinese text asks for none of them. The compiler takes some seconds once for each installation.
 """
 
@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from toolkit.text.codes import code_points
 
-_PAIRS = 20  # bits of the number of two words that some phrase begins with: few enough that all of them stay near the processor
+_FEW = 20  # bits of the number of the first few words of a phrase: few enough that all of them stay near the processor
 _ROOM = 48  # numbers of beginnings for each phrase: enough to say no to nearly all else. For each number there are two bits:
 _LENGTH = 32  # the bit from which on the length of a phrase stands beside its place
+_TWO, _THREE = 2, 3  # words, of which that number is kept
 _GOES_ON, _ENDS = 1, 2  # some phrase goes on from there, one ends there
 
 
@@ -63,17 +64,17 @@ class Phrases:
         sizes = [max(8, (_ROOM * number).bit_length()) for number in (len(phrases) - of_letters, of_letters)]
         self._parts = np.array([(0, 64 - sizes[0]), (1 << sizes[0], 64 - sizes[1])])
         self._beginnings = np.zeros(sum(1 << (size - 2) for size in sizes), np.uint8)
-        self._pairs = np.zeros(1 << (_PAIRS - 3), np.uint8)
+        self._few = np.zeros(1 << (_FEW - 3), np.uint8)
         self._table = np.zeros((1 << max(8, (2 * len(phrases)).bit_length()), 2), np.uint64)
         words = words_of(self._codes)
         ends = self._starts + lengths
-        _enter(*words, ends, lengths, self._parts, self._beginnings, self._pairs, self._table)
+        _enter(*words, ends, lengths, self._parts, self._beginnings, self._few, self._table)
         self._least = 1 if 1 in lengths else 2  # characters of a phrase
 
     def find(self, text: Words) -> Found:
         """All of them in a text, overlapping ones too."""
         room = len(text.codes) // 4 + 16
-        firsts = _firsts(*text, self._pairs, self._least)
+        firsts = _firsts(*text, self._few, self._least)
         while True:
             found, together = np.empty((3, room), np.int32), np.empty(room, np.uint64)
             n = _find(firsts, *text, self._parts, self._beginnings, self._least, found, together)
@@ -163,20 +164,21 @@ def _of_letters(codes: NDArray, starts: NDArray) -> int:
 @njit(cache=True, nogil=True)
 def _enter(
     codes: NDArray, starts: NDArray, stops: NDArray, numbers: NDArray, ends: NDArray, lengths: NDArray, parts: NDArray, beginnings: NDArray,
-    pairs: NDArray, table: NDArray,
+    few: NDArray, table: NDArray,
 ) -> None:  # fmt: skip
     word = 0
     for phrase in range(len(ends)):
         together = np.uint64(0)
         first = word
-        part, shift = parts[int(_is_letter(codes[starts[first]]))]
+        of_letters = _is_letter(codes[starts[first]])
+        part, shift = parts[int(of_letters)]
         while word < len(starts) and starts[word] < ends[phrase]:
             together = _together(together, numbers[word])
             word += 1
-            if word == first + 2:
-                pair = _pair(together)
-                pairs[pair >> 3] |= np.uint8(1 << (pair & 7))
             is_last = word == len(starts) or starts[word] >= ends[phrase]
+            if not of_letters and (word == first + _THREE or (is_last and word == first + _TWO)):
+                at = _place_of(together)
+                few[at >> 3] |= np.uint8(1 << (at & 7))
             at = part + np.int64(together >> np.uint64(shift))
             beginnings[at >> 2] |= np.uint8((_ENDS if is_last else _GOES_ON) << 2 * (at & 3))
         slot = np.int64(together >> np.uint64(32)) & (len(table) - 1)
@@ -219,25 +221,33 @@ def _find(
 
 
 @njit(cache=True, nogil=True)
-def _firsts(codes: NDArray, starts: NDArray, stops: NDArray, numbers: NDArray, pairs: NDArray, least: int) -> NDArray:
-    """The words which some phrase may begin with: of single characters a third. Which ones is seen without a branch, of which the processor
-    would guess many wrong; most words of letters are among them, and to look would take longer.
+def _firsts(codes: NDArray, starts: NDArray, stops: NDArray, numbers: NDArray, few: NDArray, least: int) -> NDArray:
+    """The words which some phrase may begin with: of single characters those behind which the next makes two that are one, or the next two three
+    that one begins with; a tenth of them. Which ones is seen without a branch, of which the processor would guess many wrong; most words of
+    letters are among them, and to look would take longer.
     """
     some = np.empty(len(starts), np.int32)
     n = 0
     for word in range(len(starts)):
         some[n] = word
-        if stops[word] - starts[word] >= least:
+        if stops[word] - starts[word] >= least or _is_letter(codes[starts[word]]):
             n += 1
         elif word + 1 < len(starts):
-            pair = _pair(_together(_together(np.uint64(0), numbers[word]), numbers[word + 1]))
-            n += (pairs[pair >> 3] >> (pair & 7)) & 1
+            two = _together(_together(np.uint64(0), numbers[word]), numbers[word + 1])
+            three = _together(two, numbers[word + 2]) if word + 2 < len(starts) else two
+            n += _is_among(few, two) | _is_among(few, three)
     return some[:n]
 
 
 @njit(cache=True, nogil=True)
-def _pair(two: np.uint64) -> int:
-    return int(two >> np.uint64(64 - _PAIRS))
+def _is_among(few: NDArray, together: np.uint64) -> int:
+    at = _place_of(together)
+    return (few[at >> 3] >> (at & 7)) & 1
+
+
+@njit(cache=True, nogil=True)
+def _place_of(together: np.uint64) -> int:
+    return int(together >> np.uint64(64 - _FEW))
 
 
 @njit(cache=True, nogil=True)
