@@ -63,7 +63,7 @@ class Enumerations:
         all_texts = joined(tuple(texts))
         begins = all_texts.begins.tolist()
         found: list[list[Expansion]] = [[] for _ in texts]
-        for chain in _chains(all_texts.text, compact(all_texts.text), self._members, places):
+        for chain in _chains(all_texts.text, compact(all_texts), self._members, places):
             lang = "zh" if HAN.match(all_texts.text, chain[0].start, chain[0].start + 1) else "en"
             long = tuple([self._members.long[place.form] for place in chain])
             if of := self._concept_of(tuple([place.form for place in chain]), long, lang):

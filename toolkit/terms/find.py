@@ -148,7 +148,7 @@ def _lister(lexicon: Lexicon) -> Callable[[Sequence[str]], Iterator[tuple[Matche
     def find(texts: Sequence[str]) -> Iterator[tuple[Matches, list[Expansion]]]:
         for run in runs(texts):
             some = texts[run.start : run.stop]
-            forms, members = both.find(compact(joined(tuple(some)).text).words)
+            forms, members = both.find(compact(joined(tuple(some))).words)
             for text, matches, found in zip(some, match(some, forms), written_out(some, members), strict=True):
                 yield matches, [completed(text, matches, expansion) for expansion in found]
 

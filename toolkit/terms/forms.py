@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from toolkit.terms.phrases import Words, words_of
 from toolkit.text.codes import code_points, text_of
 from toolkit.text.fold import shadow_table
+from toolkit.text.joined import Joined
 from toolkit.text.language import ZH_NUMERALS, zh_number
 
 EN_NUMERALS = {
@@ -72,19 +73,19 @@ class Compact:
 
 
 @lru_cache(2)  # the matcher and the enumerations look at the same texts one after the other
-def compact(text: str) -> Compact:
-    """The compact shadow of a text.
+def compact(texts: Joined) -> Compact:
+    """The compact shadow of texts that are joined.
 
-    >>> compact("四个 “意识”、３个规定").text, compact("Two “Studies”, One Action’s").text
+    >>> from toolkit.text.joined import joined
+    >>> compact(joined(("四个 “意识”、３个规定",))).text, compact(joined(("Two “Studies”, One Action’s",))).text
     ('四个意识3个规定', "two studies one action's")
-    >>> compact("四个 “意识”").span(0, 4)
+    >>> compact(joined(("四个 “意识”",))).span(0, 4)
     (0, 6)
     """
-    return _compact(text)
+    return _compact(texts.codes)
 
 
-def _compact(text: str) -> Compact:
-    written = code_points(text)
+def _compact(written: NDArray[np.uint32]) -> Compact:
     kept, places = np.empty_like(written), np.empty(len(written), np.int32)
     n = _compacted(written, shadow_table(), _classes(), kept, places)
     return Compact(kept[:n], places[:n] if n < len(written) else None, written)
@@ -127,7 +128,7 @@ def plain(surface: str) -> str:
     >>> plain("四个“意识”"), plain("Two Studies, One Action")
     ('四个意识', 'two studies one action')
     """
-    return _compact(surface).text  # not kept: the texts are to stay
+    return _compact(code_points(surface)).text  # not kept: the texts are to stay
 
 
 def plains(surfaces: Iterable[str]) -> dict[str, str]:

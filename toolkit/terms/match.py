@@ -446,7 +446,7 @@ class _Places:
 
     def __init__(self, texts: Sequence[str], look: _Look, found: Found | None = None) -> None:
         self._joined = joined(tuple(texts))
-        self._look, self._text, self._seen = look, self._joined.text, compact(self._joined.text)
+        self._look, self._text, self._seen = look, self._joined.text, compact(self._joined)
         found = self.starts, self.ends, self.numbers = look.find(self._seen, found)
         self._spans = np.empty((2, len(self.starts)), np.int32)
         left_out = np.empty(0, np.int32) if self._seen.places is None else self._seen.places

@@ -95,7 +95,7 @@ def first_looks(texts: Sequence[str], passed_over: Mapping[str, float] = _PASSED
     """The first look at each text: at many together."""
     for run in runs(texts):
         together = joined(tuple(texts[run.start : run.stop]))
-        codes = fold_codes(together.text)
+        codes = fold_codes(together.codes)
         folded, signs = text_of(codes), signs_of(codes)
         odds = numeric_zh.beginnings(codes, signs.numerals)
         is_likely = odds > passed_over["zh"]

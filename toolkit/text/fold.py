@@ -70,22 +70,21 @@ def shadows(texts: Iterable[str]) -> dict[str, str]:
     return dict(zip(texts, shadow("\0".join(texts)).split("\0"), strict=False))
 
 
-def fold_codes(text: str) -> NDArray[np.uint32]:
-    """The code points of the folded text."""
-    return _mapped(text, _fold_table())
+def fold_codes(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The code points of a text, folded."""
+    return _mapped(codes, _fold_table())
 
 
 def shadow_codes(text: str) -> NDArray[np.uint32]:
     """The code points of the shadow of a text."""
-    return _mapped(text, shadow_table())
+    return _mapped(code_points(text), shadow_table())
 
 
 def _map(text: str, table: NDArray[np.uint32]) -> str:
-    return text_of(_mapped(text, table)) if text else text
+    return text_of(_mapped(code_points(text), table)) if text else text
 
 
-def _mapped(text: str, table: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    codes = code_points(text)
+def _mapped(codes: NDArray[np.uint32], table: NDArray[np.uint32]) -> NDArray[np.uint32]:
     if not len(codes) or codes.max() < _TABLE_SIZE:
         return table.take(codes, mode="clip")  # no code is out of bounds, and not to look for one is quicker
     return np.where(codes < _TABLE_SIZE, table[np.minimum(codes, _TABLE_SIZE - 1)], codes)  # private use planes

@@ -13,19 +13,30 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from toolkit.scale.together import most_together
+from toolkit.text.codes import code_points
 
 APART = "\0" * 16  # more than may stand between parts of one thing, and part of none
 
 T = TypeVar("T", list, NDArray)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Joined:
     """Texts one behind the other, and where each begins."""
 
     texts: tuple[str, ...]
     text: str
     begins: NDArray[np.int64]
+
+    @cached_property
+    def codes(self) -> NDArray[np.uint32]:
+        """The code points of the text."""
+        return code_points(self.text)
+
+    @cached_property
+    def ends(self) -> NDArray[np.int64]:
+        """Where each text ends."""
+        return self.begins + np.fromiter(map(len, self.texts), np.int64, len(self.texts))
 
     def of(self, places: ArrayLike) -> Any:
         """The numbers of the texts that places are in."""

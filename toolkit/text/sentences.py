@@ -13,7 +13,6 @@ from numpy.typing import ArrayLike, NDArray
 from sentencex import get_sentence_boundaries
 
 from toolkit.tables import require
-from toolkit.text.codes import code_points
 from toolkit.text.joined import joined, runs
 
 _LINE = re.compile(r"[^\n]+")
@@ -69,10 +68,10 @@ def _rows(spans: list[tuple[int, int]]) -> NDArray[np.int64]:
 
 def _chinese(texts: tuple[str, ...]) -> Iterator[NDArray[np.int64]]:
     """The sentences of Chinese texts: the marks of all lines are looked at together, and the library reads the unclear ones."""
-    together = joined(texts, between="\n")
-    codes = code_points(together.text)
+    together = joined(texts)
+    codes = together.codes
     spans, unclear = np.empty((len(codes) // 2 + 1, 2), np.int64), np.zeros(len(codes) // 2 + 1, np.bool_)
-    n = _by_marks(codes, _KINDS, spans, unclear)
+    n = _by_marks(codes, together.begins, together.ends, _KINDS, spans, unclear)
     spans, unclear = spans[:n], unclear[:n]
     read = [span for start, end in spans[unclear].tolist() for span in _by_rules("zh", together.text[start:end], start)]
     spans = np.concatenate([spans[~unclear], _rows(read)])
@@ -82,25 +81,26 @@ def _chinese(texts: tuple[str, ...]) -> Iterator[NDArray[np.int64]]:
 
 
 @njit(cache=True, nogil=True)
-def _by_marks(codes: NDArray, kinds: NDArray, spans: NDArray, unclear: NDArray) -> int:
+def _by_marks(codes: NDArray, begins: NDArray, ends: NDArray, kinds: NDArray, spans: NDArray, unclear: NDArray) -> int:
     """Write down the sentences of all lines, without the spaces around; returns how many. A line that has no clear ones is one, and unclear."""
     n = 0
-    at = 0
-    while at < len(codes):
-        start = end = at
-        while end < len(codes) and codes[end] != _NEWLINE:
-            end += 1
-        at = end + 1
-        while start < end and _kind_of(codes[start], kinds) == _SPACE:
-            start += 1
-        while start < end and _kind_of(codes[end - 1], kinds) == _SPACE:
-            end -= 1
-        if start < end:
-            clear = _by_stops(codes, kinds, start, end, spans, n)
-            if clear == n:
-                spans[n, 0], spans[n, 1] = start, end
-                unclear[n] = True
-            n = max(clear, n + 1)
+    for text in range(len(begins)):
+        at = begins[text]
+        while at < ends[text]:
+            start = end = at
+            while end < ends[text] and codes[end] != _NEWLINE:
+                end += 1
+            at = end + 1
+            while start < end and _kind_of(codes[start], kinds) == _SPACE:
+                start += 1
+            while start < end and _kind_of(codes[end - 1], kinds) == _SPACE:
+                end -= 1
+            if start < end:
+                clear = _by_stops(codes, kinds, start, end, spans, n)
+                if clear == n:
+                    spans[n, 0], spans[n, 1] = start, end
+                    unclear[n] = True
+                n = max(clear, n + 1)
     return n
 
 

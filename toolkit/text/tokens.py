@@ -245,7 +245,7 @@ class Encoder:
 def are_english(texts: list[str]) -> list[bool]:
     """Which texts are in English alone, as its cutter wants them: without a Chinese character, or one beyond the basic plane."""
     together = joined(tuple(texts), between=_ALONE)
-    codes = code_points(together.text)
+    codes = together.codes
     beyond = np.flatnonzero(codes >= HAN_BLOCKS[0][0])  # mostly none
     foreign = codes[beyond] >= 0x10000
     for first, last in HAN_BLOCKS:
@@ -258,7 +258,7 @@ def are_english(texts: list[str]) -> list[bool]:
 def _cut_up(cutter: Cutter | EnglishCutter, lang: str, texts: list[str], matched: list[Matches]) -> list[_Cut]:
     """The pieces of each text, all of them cut at once."""
     together = joined(tuple(texts), between=_ALONE)
-    folded = fold_codes(together.text)
+    folded = fold_codes(together.codes)
     begins = together.begins.tolist()
     whole = [
         (start + begin, end + begin)
