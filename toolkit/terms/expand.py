@@ -178,6 +178,8 @@ def _in_pairs(
     kept, followed, following = np.zeros((3, len(starts)), np.bool_)
     for only_chains in (False, True):
         for one in range(len(starts)):
+            if only_chains and not followed[one]:
+                continue
             form, reach = numbers[one], ends[one] + far[numbers[one]]
             other = one + 1
             while other < len(starts) and starts[other] < ends[one]:

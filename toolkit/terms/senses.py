@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from toolkit.terms.kin import Words, words
 from toolkit.terms.lexicon import Term
+from toolkit.text.fold import fold
 
 _AROUND = {"zh": 60, "en": 200}  # characters on either side
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|\b(?!年))[^。！？.!?\n]*$")
@@ -23,8 +24,9 @@ def spoken_for(text: str, start: int, end: int, lang: str, terms: Sequence[Term]
     [1, 0]
     """
     by = _AROUND[lang] if by is None else by
-    around = words(f"{text[max(0, start - by) : start]}\n{text[end : end + by]}", lang)
-    return [len(own.intersection(around)) for own in _own_words(tuple(terms), lang)]
+    around = f"{text[max(0, start - by) : start]}\n{text[end : end + by]}"
+    said = fold(around) if lang == "zh" else words(around, lang)  # a pair of characters is in a text, too
+    return [sum(word in said for word in own) for own in _own_words(tuple(terms), lang)]
 
 
 def are_others(members: Sequence[str], terms: Sequence[Term], lang: str) -> bool:
