@@ -88,6 +88,9 @@ def whole_numbers(**given: object) -> None:
 def metadata(docs: pd.DataFrame, *, without: Iterable[str] = ()) -> pd.DataFrame:
     """The columns of docs that an analyst groups by, as categories: they are repeated on every token and hit."""
     left_out = _NOT_METADATA | set(without)
-    kept = docs[[column for column in docs.columns if column not in left_out]].reset_index(drop=True)
-    text = [column for column in kept.columns if isinstance(kept[column].dtype, pd.StringDtype)]
-    return kept.astype(dict.fromkeys(text, "category"))
+    kept = {name: column for name, column in docs.items() if name not in left_out}
+    return pd.DataFrame({name: _grouping(column).array for name, column in kept.items()}, range(len(docs)))
+
+
+def _grouping(column: pd.Series) -> pd.Series:
+    return column.astype("category") if isinstance(column.dtype, pd.StringDtype) else column

@@ -29,8 +29,9 @@ class Found:
     def table(self) -> pd.DataFrame:
         """The rows with the metadata of their documents, less the columns that they have themselves."""
         described = metadata(self.documents, without=["doc_id", "lang", *self.rows.columns])
-        rows = self.rows.reset_index(drop=True)
-        return pd.concat([rows.drop(columns="place"), described.iloc[rows["place"]].reset_index(drop=True)], axis=1)
+        places = self.rows["place"].to_numpy()
+        columns = {name: column.array for name, column in self.rows.items() if name != "place"}
+        return pd.DataFrame(columns | {name: column.array.take(places) for name, column in described.items()})
 
 
 @dataclass(frozen=True)
