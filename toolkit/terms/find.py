@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 from pandas.api.extensions import ExtensionArray
 
 from toolkit.reading.dates import as_dates
@@ -109,7 +110,7 @@ def _table(doc_ids: pd.Series, texts: Sequence[str], langs: Sequence[str], all_h
         "sent": sentences_of(list(spans_of(texts, langs)), lengths, places, starts),
         "start": starts,
         "end": np.array([end for hits in all_hits for end in hits.ends], int),
-        "surface": pd.array(list(chain.from_iterable(map(_surfaces, texts, all_hits))), dtype="str"),
+        "surface": _array(list(chain.from_iterable(map(_surfaces, texts, all_hits))), "str"),
         **_said([what for hits in all_hits for what in hits.whats]),
         "position": starts / lengths[places],
     }
@@ -124,7 +125,7 @@ def _said(whats: list[What]) -> dict[str, ExtensionArray]:
     """What is said of hits, a column for each thing. Most is said of many, and put together once."""
     numbers = {what: number for number, what in enumerate(dict.fromkeys(whats))}
     of_hits = np.fromiter(map(numbers.__getitem__, whats), int, len(whats))
-    columns = {
+    columns: dict[str, list[Any]] = {
         "lang": [what.lang for what in numbers],
         "concept": [what.concept for what in numbers],
         "sense": [what.sense for what in numbers],
@@ -137,7 +138,12 @@ def _said(whats: list[What]) -> dict[str, ExtensionArray]:
         "found": [what.found for what in numbers],
         "of": [what.of for what in numbers],
     }
-    return {name: pd.array(values, dtype=_TYPES[name]).take(of_hits) for name, values in columns.items()}
+    return {name: _array(values, _TYPES[name]).take(of_hits) for name, values in columns.items()}
+
+
+def _array(values: Sequence[Any], dtype: Any) -> ExtensionArray:
+    """As pandas makes it; of strings by way of Arrow, which takes half the time."""
+    return pd.array(pa.array(values, pa.large_string()) if dtype == "str" else values, dtype=dtype)
 
 
 @cache
