@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 from pandas.api.extensions import ExtensionArray
 
 from toolkit.reading.dates import as_dates
@@ -91,15 +92,19 @@ class Look:
         years = (as_dates(docs["date"]).dt.year if "date" in docs else pd.Series(float("nan"), docs.index)).tolist()
         doc_ids, langs, texts = (docs[column].tolist() for column in ("doc_id", "lang", "text"))
         all_hits: list[Hits] = []
-        listed = _lister(self.lexicon)(texts)
+        listed, sentences = _lister(self.lexicon)(texts), spans_of(texts, langs)
+        spans: list[NDArray[np.int64]] = []  # of the sentences of each text
         looks = first_looks(texts) if self.unlisted else repeat(None)
         for doc_id, text, year in zip(doc_ids, texts, years, strict=True):
             at(doc_id)
             all_hits.append(hits_in(text, *next(listed), self.lexicon, year, next(looks)))
-        return _table(docs["doc_id"], texts, langs, all_hits)
+            spans.append(next(sentences))
+        return _table(docs["doc_id"], texts, all_hits, spans)
 
 
-def _table(doc_ids: pd.Series, texts: Sequence[str], langs: Sequence[str], all_hits: Sequence[Hits]) -> pd.DataFrame:
+def _table(
+    doc_ids: pd.Series, texts: Sequence[str], all_hits: Sequence[Hits], spans: Sequence[NDArray[np.int64]]
+) -> pd.DataFrame:
     """The hits of all documents as a table, made column by column."""
     places = np.repeat(np.arange(len(texts)), [len(hits) for hits in all_hits])
     lengths = np.fromiter(map(len, texts), int, len(texts))
@@ -107,7 +112,7 @@ def _table(doc_ids: pd.Series, texts: Sequence[str], langs: Sequence[str], all_h
     columns = {
         "place": places,
         "doc_id": doc_ids.array.take(places),
-        "sent": sentences_of(list(spans_of(texts, langs)), lengths, places, starts),
+        "sent": sentences_of(spans, lengths, places, starts),
         "start": starts,
         "end": np.array([end for hits in all_hits for end in hits.ends], int),
         "surface": _array(list(chain.from_iterable(map(_surfaces, texts, all_hits))), "str"),
