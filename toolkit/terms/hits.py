@@ -7,7 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple, overload
+from operator import itemgetter
+from typing import Any, NamedTuple, overload
 
 from toolkit.terms.expand import Expansion
 from toolkit.terms.forms import en_numeral
@@ -74,17 +75,29 @@ class Hits(Sequence[Hit]):
         return Hit(self.starts[at], self.ends[at], self.whats[at])
 
     def leave_out(self, places: Iterable[int]) -> None:
-        for at in sorted(places, reverse=True):
-            del self.starts[at], self.ends[at], self.whats[at]
+        self._change([(at, at + 1, None) for at in sorted(places)])
 
-    def add(self, hit: Hit) -> None:
-        """Put in a hit, behind those that start before it or are its beginning."""
+    def put_in(self, hits: Iterable[Hit]) -> None:
+        """Put in hits where they start, behind those that start before them or are their beginnings."""
+        in_order = sorted(hits, key=itemgetter(0, 1))
+        self._change([(at := self._place_of(hit), at, hit) for hit in in_order])
+
+    def _place_of(self, hit: Hit) -> int:
         at = bisect_left(self.starts, hit.start)
         while at < len(self) and self.starts[at] == hit.start and self.ends[at] <= hit.end:
             at += 1
-        self.starts.insert(at, hit.start)
-        self.ends.insert(at, hit.end)
-        self.whats.insert(at, hit.what)
+        return at
+
+    def _change(self, changes: list[tuple[int, int, Hit | None]]) -> None:
+        """Put a hit, or nothing, in the place of others, all in order: in one go through them, however many changes there are."""
+        columns: tuple[list[Any], ...] = (self.starts, self.ends, self.whats)
+        for number, column in enumerate(columns if changes else ()):
+            changed, at = [], 0
+            for first, upto, hit in changes:
+                changed += column[at:first]
+                changed += [hit[number]] if hit else []
+                at = upto
+            column[:] = changed + column[at:]
 
 
 def completed(text: str, matches: Matches, found: Expansion) -> Expansion:
@@ -151,8 +164,7 @@ def _put_in_expanded(text: str, hits: Hits, matches: Matches, written_out: list[
         if not explains_another:
             expanded.append(_expanded(text, found))
     hits.leave_out(left_out | inside)
-    for hit in expanded:
-        hits.add(hit)
+    hits.put_in(expanded)
 
 
 def _explain(text: str, hits: Hits, written_out: list[Expansion], lexicon: Lexicon) -> None:
@@ -267,11 +279,12 @@ def _put_in_unlisted(text: str, hits: Hits, look: FirstLook, lexicon: Lexicon, d
     found = unlisted(text, taken, look, {start: hit.end for start, hit in begun.items()})
     found = [candidate for candidate in found if candidate.start in begun or _takes_its_place(candidate, spans)]
     hits.leave_out({at for candidate in found for at in _inside(hits, candidate)})
-    for candidate in found:
-        for hit in _by_grammar(text, candidate, begun.pop(candidate.start, None), lexicon, describe):
-            hits.add(hit)
-    for hit in begun.values():
-        hits.add(hit)
+    by_grammar = [
+        hit
+        for candidate in found
+        for hit in _by_grammar(text, candidate, begun.pop(candidate.start, None), lexicon, describe)
+    ]
+    hits.put_in([*by_grammar, *begun.values()])
 
 
 def _inside(hits: Hits, found: Candidate) -> Iterator[int]:
