@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple
 
 from toolkit.terms.expand import Expansion
 from toolkit.terms.forms import en_numeral
@@ -16,7 +16,7 @@ from toolkit.terms.gloss import Member, gloss, is_told, items_of, may_be_explain
 from toolkit.terms.gloss_zh import GLOSS_BEGINS
 from toolkit.terms.labels import counts, label_numbers
 from toolkit.terms.lexicon import Lexicon
-from toolkit.terms.match import EVIDENT, LISTED, Match, Matches, Name, written
+from toolkit.terms.match import EVIDENT, LISTED, InColumns, Match, Matches, Name, written
 from toolkit.terms.numeric import GLOSSED, Candidate, FirstLook, may_end_elsewhere, meeting, unlisted
 from toolkit.terms.senses import are_others
 from toolkit.terms.whats import (
@@ -55,23 +55,14 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Hits(Sequence[Hit]):
-    """The hits in a text, in order: where each starts and ends, and what is said of it. Column by column, for few are looked at one by one."""
+class Hits(InColumns[Hit]):
+    """The hits in a text, in order: where each starts and ends, and what is said of it."""
 
     starts: list[int]
     ends: list[int]
     whats: list[What]
 
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    @overload
-    def __getitem__(self, at: int) -> Hit: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Hit]: ...
-    def __getitem__(self, at: int | slice) -> Hit | list[Hit]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(*at.indices(len(self)))]
+    def row(self, at: int) -> Hit:
         return Hit(self.starts[at], self.ends[at], self.whats[at])
 
     def leave_out(self, places: Iterable[int]) -> None:

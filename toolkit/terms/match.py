@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from itertools import compress
-from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -114,6 +114,9 @@ class Name:
     others: tuple[str, ...] = ()
 
 
+T = TypeVar("T")
+
+
 class Match(NamedTuple):
     """A listed form found: where, and what it stands for (see `Name`)."""
 
@@ -125,24 +128,35 @@ class Match(NamedTuple):
     others: tuple[str, ...] = ()
 
 
+class InColumns(Sequence[T]):
+    """A sequence that is kept column by column, for few of its rows are looked at one by one."""
+
+    __slots__ = ()
+    starts: list[int]
+
+    def row(self, at: int) -> T:
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, at: int) -> T: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[T]: ...
+    def __getitem__(self, at: int | slice) -> T | list[T]:
+        return list(map(self.row, range(*at.indices(len(self))))) if isinstance(at, slice) else self.row(at)
+
+
 @dataclass(frozen=True, slots=True)
-class Matches(Sequence[Match]):
+class Matches(InColumns[Match]):
     """The matches in a text, in order: where each starts and ends, and what it stands for. Most forms always stand for the same."""
 
     starts: list[int]
     ends: list[int]
     names: list[Name]
 
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    @overload
-    def __getitem__(self, at: int) -> Match: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[Match]: ...
-    def __getitem__(self, at: int | slice) -> Match | list[Match]:
-        if isinstance(at, slice):
-            return [self[place] for place in range(*at.indices(len(self)))]
+    def row(self, at: int) -> Match:
         name, start, end = self.named(at)
         return Match(start, end, name.concept, name.lang, name.score, name.others)
 
