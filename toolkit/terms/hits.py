@@ -34,12 +34,13 @@ from toolkit.terms.whats import (
     what_expanded,
 )
 from toolkit.terms.words_en import numerals_in
+from toolkit.text.language import HAN
 
 _ZH_NUMBER = re.compile("[一二两双三四五六七八九十百千万]+")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()})\b", re.IGNORECASE)
 _EN_WEDGED = re.compile(rf"(?:{en_numeral()})[ -]", re.IGNORECASE)
 _WEDGED_WORDS = 2
-_ZH_PART = re.compile("[一二两双三四五六七八九十][\u4e00-\u9fff]")
+_ZH_NUMERALS = frozenset("一二两双三四五六七八九十")
 _JOINT = re.compile(r"[\s”’\"'“‘、，,]*(?:\band|和|与)?[\s”’\"'“‘、，,]*$")
 _APART = re.compile("[、，,；;]| and ")
 _LONGEST_NAME, _LONGEST_NAME_EN = 12, 6  # characters, words
@@ -349,9 +350,9 @@ def _numerals(text: str, found: Hit | Candidate) -> int:
 def _part_of_compound(start: int, end: int, text: str, whole: set[int]) -> bool:
     """Do more numerals, which are no listed form, stand right before or after it: 三评 in 三亮三比三评?"""
     short = end - start <= 3
-    if (short or end not in whole) and _ZH_PART.match(text, end):
+    if text[end : end + 1] in _ZH_NUMERALS and (short or end not in whole) and HAN.match(text, end + 1, end + 2):
         return True
-    return short and _ZH_PART.match(text, max(0, start - 2), start) is not None
+    return short and start > 1 and text[start - 2] in _ZH_NUMERALS and HAN.match(text, start - 1, start) is not None
 
 
 def _near(matches: Matches, found: Expansion) -> list[tuple[int, Match]]:

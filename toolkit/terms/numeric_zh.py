@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from toolkit.terms.cues import ZH_HEADS, in_register, is_governed, is_headed
@@ -43,6 +44,7 @@ _BEGINNING = {  # what is looked at first, from a numeral on: one character or t
     "third after": (3, 4),
     "second and third after": (2, 4),
 }
+_NO_KEY = -1
 _FARTHEST_BEFORE = -min(first for first, _ in _BEGINNING.values())
 _RUN = re.compile("[^。！？；：，、\\s“”‘’「」『』《》（）()\\[\\]【】\"',.!?;:…—·]+")
 _QUOTED = re.compile('[“‘「『"]([^”’」』"“‘「『《》\n。！？；：]{2,24})[”’」』"]')
@@ -109,8 +111,7 @@ def beginnings(codes: NDArray[np.uint32], starts: NDArray[np.int32]) -> NDArray[
         odds += weights_of[codes[starts + ahead + first]]
     for (first, last), (keys, weights_of) in of_two:
         pairs = codes[starts + ahead + first] << 16 | codes[starts + ahead + last - 1]
-        at = np.minimum(np.searchsorted(keys, pairs), len(keys) - 1)
-        odds += np.where(keys[at] == pairs, weights_of[at], 0)
+        odds += weights_of[_places_of(pairs, keys)]
     return odds
 
 
@@ -123,7 +124,7 @@ def _learned_beginnings() -> tuple[
     list[tuple[_Window, NDArray[np.float32]]],
     list[tuple[_Window, tuple[NDArray[np.int64], NDArray[np.float32]]]],
 ]:
-    """The weights of the evidence at a beginning: the bias; by the character, of one; by those that are known of two, in order, taken together."""
+    """The weights of the evidence at a beginning: the bias; by the character, of one; of two in a table (see `_table_of`)."""
     known: dict[str, dict[str, float]] = defaultdict(dict)
     for (feature, value), weight in weights(BEGINNING, "zh").items():
         known[feature][value] = weight
@@ -135,12 +136,38 @@ def _learned_beginnings() -> tuple[
             one, *two = (min(ord(character), 0xFFFF) for character in filled(value, last - first, "\0"))
             of[one << 16 | two[0] if two else one] = weight
         if last - first > 1:
-            keys = sorted(of) or [-1]
-            of_two.append(((first, last), (np.array(keys), np.array([of.get(key, 0.0) for key in keys], np.float32))))
+            of_two.append(((first, last), _table_of(of)))
         else:
             of_one.append(((first, last), np.zeros(0x10000, np.float32)))
             of_one[-1][1][list(of)] = list(of.values())
     return known["bias"].get("", 0.0), of_one, of_two
+
+
+def _table_of(weights: Mapping[int, float]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """A hash table of numbers, and the weight of each; no other has any."""
+    keys = np.full(1 << (2 * len(weights)).bit_length(), _NO_KEY)
+    weights_of = np.zeros(len(keys), np.float32)
+    for key, weight in weights.items():
+        at = _place_in(key, keys)
+        keys[at], weights_of[at] = key, weight
+    return keys, weights_of
+
+
+@njit(cache=True, nogil=True)
+def _places_of(numbers: NDArray, keys: NDArray) -> NDArray:
+    """Where each of many numbers is in a hash table, or would be."""
+    places = np.empty(len(numbers), np.int64)
+    for i in range(len(numbers)):
+        places[i] = _place_in(numbers[i], keys)
+    return places
+
+
+@njit(cache=True, nogil=True)
+def _place_in(number: int, keys: NDArray) -> int:
+    at = (number * 0x9E3779B1 >> 16) & (len(keys) - 1)
+    while keys[at] != number and keys[at] != _NO_KEY:
+        at = (at + 1) & (len(keys) - 1)
+    return at
 
 
 def place_of(text: str, start: int, _: int) -> Place:
