@@ -122,13 +122,14 @@ def _shadow_of(code: int, shadow: NDArray) -> int:
     return int(shadow[code]) if code < len(shadow) else int(code)
 
 
+@lru_cache(1 << 12)
 def plain(surface: str) -> str:
     """A surface as it is compared: no quotation marks, commas, case, nor spaces inside Chinese.
 
     >>> plain("四个“意识”"), plain("Two Studies, One Action")
     ('四个意识', 'two studies one action')
     """
-    return _compact(code_points(surface)).text  # not kept: the texts are to stay
+    return _compact(code_points(surface)).text
 
 
 def plains(surfaces: Iterable[str]) -> dict[str, str]:
@@ -138,7 +139,8 @@ def plains(surfaces: Iterable[str]) -> dict[str, str]:
     {'四个“意识”': '四个意识', 'Two Studies, One Action': 'two studies one action'}
     """
     surfaces = list(dict.fromkeys(surfaces))
-    return dict(zip(surfaces, plain(_BETWEEN.join(surfaces)).split(_BETWEEN), strict=False))
+    together = _compact(code_points(_BETWEEN.join(surfaces))).text
+    return dict(zip(surfaces, together.split(_BETWEEN), strict=False))
 
 
 @cache

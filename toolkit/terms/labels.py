@@ -20,18 +20,19 @@ _BEGINNING = 4  # letters
 _ONE_NUMERAL = re.compile("^.(?:个|位一体)|合一$")  # the second numeral counts nothing: 两个一律, 三位一体
 
 
-def label_numbers(label: str) -> set[int]:
+@lru_cache(1 << 12)  # the same labels are asked for again and again
+def label_numbers(label: str) -> frozenset[int]:
     """How many members a label announces: its first numeral, or the sum of several.
 
     >>> sorted(label_numbers("three strengths and two improvements")), label_numbers("四风"), label_numbers("改革")
-    ([3, 5], {4}, set())
+    ([3, 5], frozenset({4}), frozenset())
     """
     plain = shadow(label)
     if HAN.search(plain):
         figure = re.match(r"(\d+)", plain)
-        return {int(figure[1])} if figure else member_counts(plain)
+        return frozenset({int(figure[1])} if figure else member_counts(plain))
     numbers = _numbers_en(plain)
-    return {numbers[0], sum(numbers)} if numbers else set()
+    return frozenset({numbers[0], sum(numbers)} if numbers else ())
 
 
 def announced(label: str, members: Sequence[str]) -> int:
@@ -82,7 +83,7 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[a-z]+(?:'t)?", shadow(text))
 
 
-@lru_cache(1 << 12)  # the same labels are asked for again and again
+@lru_cache(1 << 12)
 def counts(label: str) -> tuple[int, ...]:
     """How many items a gloss of a label may have, the most first: as many as it announces, or one for each of its parts, 一核三带五园, 1+3+N, 12345."""
     plain = shadow(label)
