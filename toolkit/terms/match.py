@@ -86,7 +86,7 @@ _LEADS_TO = re.compile(  # a name that begins behind it
 )
 _BELONGS = re.compile("(?:第|^中[美日非阿越俄欧])$")  # belongs to the name: 第三次分配, 中美三个联合公报
 _NAME_BEGINS = re.compile(
-    rf"[一二两三四五六七八九十百千万双\d]|\b(?:{en_numeral()}|one|dual|double|hundred|thousand)(?= )"
+    rf"(?<!统)一|[二两三四五六七八九十百千万双\d]|\b(?:{en_numeral()}|one|dual|double|hundred|thousand)(?= )"
 )
 
 LISTED, UNCERTAIN, EVIDENT, BARE = 1.0, 0.5, 0.8, 0.6  # scores; see Match
