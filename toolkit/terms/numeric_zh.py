@@ -49,7 +49,7 @@ _FARTHEST_BEFORE = -min(first for first, _ in _BEGINNING.values())
 _RUN = re.compile("[^。！？；：，、\\s“”‘’「」『』《》（）()\\[\\]【】\"',.!?;:…—·]+")
 _QUOTED = re.compile('[“‘「『"]([^”’」』"“‘「『《》\n。！？；：]{2,24})[”’」』"]')
 _INNER = re.compile(f"[{_N}1-9][个大项条种类]?[“‘「][\u3400-\u9fff]{{1,8}}[”’」]")
-_ORDINAL_OR_DATE = re.compile("第|\\d+[·.．/-]\\d")
+_NO_COUNT = re.compile(r"第|\d+[·.．/-]\d|.*\d[.．]\d")  # an ordinal, a date, a version: “微信8.0”
 _MEASURE = "|".join(sorted(ZH_MEASURES | ZH_UNITS, key=len, reverse=True))
 _MANY = re.compile(f"\\d{{2,}}(?:{_MEASURE})")  # 412家
 _FIGURE = re.compile(f"\\d+(?:{_MEASURE})?")  # 8所
@@ -84,7 +84,7 @@ def _quoted(text: str, opened: Sequence[int]) -> Iterator[tuple[int, int]]:
         quoted = _QUOTED.match(text, start - 1) if start > reached else None
         if quoted:
             reached = quoted.end()
-            if _NUMBER.search(quoted[1]) and not _ORDINAL_OR_DATE.match(quoted[1]):
+            if _NUMBER.search(quoted[1]) and not _NO_COUNT.match(quoted[1]):
                 yield quoted.span(1)
 
 
