@@ -22,7 +22,6 @@ from toolkit.reading.found import stacked
 from toolkit.reading.parts import At, Files, Slice, batches, tidy
 from toolkit.reading.stored import DOCUMENTS, DONE, CorpusError, checksum, parquet_file, reading, shard_folder
 from toolkit.scale.kept import digest
-from toolkit.terms.find import Look
 from toolkit.terms.lexicon import Lexicon
 from toolkit.text.segment import Segmenter
 from toolkit.text.tokens import Encoder, stretches_of
@@ -104,6 +103,8 @@ class Write:
         return [described(final)]
 
     def _made(self, part: Files | Slice, at: At) -> Contents:
+        from toolkit.terms.find import Look  # to open a corpus takes none of it
+
         encoder, look = Encoder(self.lexicon, self.segmenter), Look(self.lexicon, unlisted=True)
         tables, hits, codes, lengths, sentences = [], [], [], [], []
         place = 0
