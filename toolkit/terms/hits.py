@@ -34,13 +34,12 @@ from toolkit.terms.whats import (
     what_expanded,
 )
 from toolkit.terms.words_en import numerals_in
-from toolkit.text.language import HAN
+from toolkit.text.language import HAN, ZH_NUMERALS
 
 _ZH_NUMBER = re.compile("[一二两双三四五六七八九十百千万]+")
 _EN_NUMBER = re.compile(rf"\b(?:{en_numeral()})\b", re.IGNORECASE)
 _EN_WEDGED = re.compile(rf"(?:{en_numeral()})[ -]", re.IGNORECASE)
 _WEDGED_WORDS = 2
-_ZH_NUMERALS = frozenset("一二两双三四五六七八九十")
 _JOINT = re.compile(r"[\s”’\"'“‘、，,]*(?:\band|和|与)?[\s”’\"'“‘、，,]*$")
 _APART = re.compile("[、，,；;]| and ")
 _LONGEST_NAME, _LONGEST_NAME_EN = 12, 6  # characters, words
@@ -185,9 +184,8 @@ def _maybe_explained(text: str, hits: Hits, written_out: list[Expansion]) -> lis
     """The unlisted labels, and the listed ones behind which something else may be told than their members."""
     asked = {at for at, what in enumerate(hits.whats) if what.members or what.concept is None}
     for found in written_out:
-        if (
-            len(found.members) == found.of
-        ):  # all the members of some concept, which may be what a label near by stands for
+        # A label near all the members of some concept may stand for that one.
+        if len(found.members) == found.of:
             first = bisect_left(hits.starts, found.start - _REACH)
             asked.update(range(first, bisect_left(hits.starts, found.end + _REACH)))
     return [
@@ -350,9 +348,9 @@ def _numerals(text: str, found: Hit | Candidate) -> int:
 def _part_of_compound(start: int, end: int, text: str, whole: set[int]) -> bool:
     """Do more numerals, which are no listed form, stand right before or after it: 三评 in 三亮三比三评?"""
     short = end - start <= 3
-    if text[end : end + 1] in _ZH_NUMERALS and (short or end not in whole) and HAN.match(text, end + 1, end + 2):
+    if text[end : end + 1] in ZH_NUMERALS and (short or end not in whole) and HAN.match(text, end + 1, end + 2):
         return True
-    return short and start > 1 and text[start - 2] in _ZH_NUMERALS and HAN.match(text, start - 1, start) is not None
+    return short and start > 1 and text[start - 2] in ZH_NUMERALS and HAN.match(text, start - 1, start) is not None
 
 
 def _near(matches: Matches, found: Expansion) -> list[tuple[int, Match]]:

@@ -114,9 +114,6 @@ class Name:
     others: tuple[str, ...] = ()
 
 
-T = TypeVar("T")
-
-
 class Match(NamedTuple):
     """A listed form found: where, and what it stands for (see `Name`)."""
 
@@ -126,6 +123,9 @@ class Match(NamedTuple):
     lang: str
     score: float = LISTED
     others: tuple[str, ...] = ()
+
+
+T = TypeVar("T")
 
 
 class InColumns(Sequence[T]):
@@ -599,9 +599,9 @@ class _Places:
     def _official(self) -> dict[str, set[int]]:
         """For forms of each language: where the texts begin in which many formulations stand that are no everyday phrases."""
         clear = np.sort(self._spans[0, self._clear])
-        clear = clear[np.diff(clear, prepend=-1) > 0]
+        clear = clear[np.diff(clear, prepend=-1) > 0]  # np.unique takes twenty times as long
         many = np.bincount(self._joined.of(clear), minlength=len(self._joined.texts))
-        lengths = np.fromiter(map(len, self._joined.texts), int, len(many))
+        lengths = self._joined.ends - self._joined.begins
         return {
             lang: set(self._joined.begins[(many >= least) & (many * apart >= lengths)].tolist())
             for lang, (least, apart) in _OFFICIAL.items()

@@ -107,11 +107,10 @@ def first_looks(texts: Sequence[str], passed_over: Mapping[str, float] = _PASSED
             together.apart(signs.latin[:, 0], signs.latin - together.begins_of(signs.latin[:, 0])[:, None]),
             strict=True,
         )
-        for text, begin, (starts, odds, opened, latin) in zip(
-            together.texts, together.begins.tolist(), of_texts, strict=True
-        ):
+        bounds = zip(together.begins.tolist(), together.ends.tolist(), strict=True)
+        for (begin, end), (starts, odds, opened, latin) in zip(bounds, of_texts, strict=True):
             likely = dict(zip(starts.tolist(), odds.tolist(), strict=True))
-            yield FirstLook(folded[begin : begin + len(text)], likely, opened.tolist(), latin.tolist())
+            yield FirstLook(folded[begin:end], likely, opened.tolist(), latin.tolist())
 
 
 def spans(

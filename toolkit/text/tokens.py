@@ -266,7 +266,7 @@ def _cut_up(cutter: Cutter | EnglishCutter, lang: str, texts: list[str], matched
         for start, end in zip(matches.starts, matches.ends, strict=True)
     ]
     ends, keys = cutter.cut(folded, whole)
-    stops = [begin + len(text) for begin, text in zip(begins, texts, strict=True)]
+    stops = together.ends.tolist()
     first, upto = np.searchsorted(ends, np.array([begins, stops], ends.dtype), side="right").tolist()
     own = [slice(*bounds) for bounds in zip(first, upto, strict=True)]
     return [
